@@ -74,7 +74,7 @@ def missing_abilities() -> list[str]:
     if ffi.harfbuzz_subset is None:
         missing.append("缺少 libharfbuzz-subset0：生成 PDF 会慢三十倍，请安装该系统软件包。")
     for family in fonts.SHIPPED_FAMILIES:
-        probe = f'<p style="font-family: \'{family}\'">环保</p>'
+        probe = f"<p style=\"font-family: '{family}'\">环保</p>"
         pdf = weasyprint.HTML(string=probe, url_fetcher=ClosedFetcher({})).write_pdf(uncompressed_pdf=True)
         if family.replace(" ", "-").encode() not in pdf:
             missing.append(f"缺少字体 {family}：报告版式会走样，请安装 fonts-noto-cjk 并检查 static/fonts。")
