@@ -1,0 +1,34 @@
+/* What the small behaviours share, and focus after a refused form. */
+(function () {
+  "use strict";
+
+  function csrfToken() {
+    const headers = document.body.getAttribute("hx-headers");
+    return headers ? JSON.parse(headers)["X-CSRFToken"] : "";
+  }
+
+  /* Call setUp(root) for the page and for everything htmx brings in later. */
+  function onLoad(setUp) {
+    document.addEventListener("DOMContentLoaded", () => setUp(document.body));
+    document.addEventListener("htmx:load", (event) => {
+      if (event.target !== document.body) setUp(event.target);
+    });
+  }
+
+  function all(root, selector) {
+    const found = Array.from(root.querySelectorAll(selector));
+    return root.matches(selector) ? [root].concat(found) : found;
+  }
+
+  function clock() {
+    const now = new Date();
+    return `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
+  }
+
+  window.eco = { csrfToken, onLoad, all, clock };
+
+  onLoad((root) => {
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  });
+})();
