@@ -1,4 +1,4 @@
-/* One press, one submission. The word on the button comes from data-busy. */
+/* One press, one submission. The word on the button comes from data-busy; data-no-busy leaves a form alone (downloads). */
 (function () {
   "use strict";
 
@@ -13,7 +13,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.target) return;
+    if (event.defaultPrevented || form.method !== "post" || form.target || "noBusy" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -22,7 +22,7 @@
     const button = event.submitter;
     /* Later, because a disabled button's own name and value would not be sent. */
     setTimeout(() => {
-      if (!button || button.classList.contains("dropdown-item") || "noBusy" in button.dataset) return;
+      if (!button || button.classList.contains("dropdown-item")) return;
       button.dataset.was = button.textContent;
       button.textContent = button.dataset.busy || "正在提交…";
       button.disabled = true;

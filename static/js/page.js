@@ -1,4 +1,4 @@
-/* What the small behaviours share, and focus after a refused form. */
+/* What the small behaviours share; focus after a refused form ([data-focus]); [data-print]. */
 (function () {
   "use strict";
 
@@ -26,6 +26,10 @@
   }
 
   window.eco = { csrfToken, onLoad, all, clock };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
 
   onLoad((root) => {
     const summary = root.querySelector("[data-focus]");
