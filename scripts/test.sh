@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs all tests twice: on the embedded default (SQLite, queue in a folder), then on a private PostgreSQL and Redis.
+# Arguments go to pytest in both runs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/setup.sh test
+. scripts/servers.sh
+
+failed=0
+.venv/bin/ruff check . || failed=1
+.venv/bin/ruff format --check . || failed=1
+.venv/bin/lint-imports || failed=1
+
+export DJANGO_ALLOW_ASYNC_UNSAFE=true # Playwright's synchronous interface runs an event loop of its own
+unset DATABASE_URL REDIS_URL
+
+echo "== 单机默认：SQLite + 目录队列"
+ECO_TEST_STACK=embedded ECO_VAR_DIR=$workdir/embedded .venv/bin/python -m pytest "$@" || failed=1
+
+start_servers
+echo "== 正式部署：PostgreSQL + Redis"
+ECO_TEST_STACK=real ECO_VAR_DIR=$workdir/real DATABASE_URL=$DATABASE_URL REDIS_URL=$REDIS_URL \
+    .venv/bin/python -m pytest "$@" || failed=1
+
+[ "$failed" = 0 ] && echo "全部通过" || echo "有检查未通过，见上文" >&2
+exit "$failed"
