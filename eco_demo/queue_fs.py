@@ -129,3 +129,7 @@ class Transport(filesystem.Transport):
         super().__init__(client, **kwargs)
         # The stock state is one for the process: a second folder would look declared and lose its messages.
         self.state = virtual.BrokerState()
+
+    @property
+    def default_connection_params(self):
+        return {}  # a folder has no host whose absence deserves a warning

@@ -1,3 +1,4 @@
+import contextlib
 import ctypes
 import os
 import signal
@@ -72,7 +73,8 @@ def web_command(port: int) -> list[str]:
 def worker_command() -> list[str]:
     # Processes, because two PDFs in two threads cost twice the CPU of two in two processes.
     return [
-        sys.executable, "-m", "celery", "-A", "eco_demo", "worker",
+        sys.executable, "-W", "ignore:You're running the worker with superuser",
+        "-m", "celery", "--quiet", "-A", "eco_demo", "worker",
         "--beat", f"--schedule={settings.VAR_DIR / 'beat-schedule'}",
         "--pool=prefork", f"--concurrency={min(2, os.cpu_count() or 1)}",
         "--without-gossip", "--without-mingle",
@@ -95,11 +97,12 @@ def stop_all(children: list[subprocess.Popen]) -> None:
         child.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Whoever is left of the family: one that would not stop, or the pool of a worker that was killed.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def is_listening(port: int) -> bool:
