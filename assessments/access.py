@@ -1,0 +1,91 @@
+"""Who sees reviews, scores, reports and packages, and who may decide on them."""
+
+from django.db.models import Q
+
+from departments.access import NOTHING, scope_of
+from departments.choices import Power
+from tasks.access import OWN_WORK
+from tasks.choices import PlanStatus
+
+from .choices import CITY_SEES, LEADER_SEES, Decision, PackageStatus, ReportKind, ReportStatus
+
+OFFICE = (Power.REVIEW, Power.DIRECT)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+def reviews_visible(user) -> Q:
+    """The office in its scope and leaders; a unit reads decisions on its own lines (scores: see `can_see_score`)."""
+    scope = scope_of(user)
+    prefix = "submission__ledger__task_unit__"
+    own = scope.where(*OWN_WORK, prefix=prefix) & ~Q(decision=Decision.PENDING)
+    return own | scope.where(*OFFICE, Power.READ, prefix=prefix)
+
+
+def snapshots_visible(user) -> Q:
+    """The office; leaders and the city once a package on it has reached them."""
+    scope = scope_of(user)
+    plan = {"prefix": "plan__", "unit_field": "office"}
+    return scope.where(*OFFICE, **plan) | _packaged(scope, "packages__", **plan)
+
+
+def packages_visible(user) -> Q:
+    scope = scope_of(user)
+    return scope.where(*OFFICE, unit_field="office") | _packaged(scope, "", unit_field="office")
+
+
+def reports_visible(user) -> Q:
+    """The office: all of its scope. Leaders, city: those of a package that has reached them. Units: own, published."""
+    scope = scope_of(user)
+    own = scope.where(*OWN_WORK) & Q(kind=ReportKind.UNIT, snapshot__published_at__isnull=False)
+    return scope.where(*OFFICE) | Q(status=ReportStatus.READY) & (own | _packaged(scope, "snapshot__packages__"))
+
+
+def _packaged(scope, package: str, **columns) -> Q:
+    """Rows whose package has come as far as the leaders, or as far as the city."""
+    leader, city = scope.where(Power.READ, **columns), scope.where(Power.RECEIVE, **columns)
+    rows = NOTHING
+    if leader != NOTHING:
+        rows |= leader & Q(**{f"{package}status__in": LEADER_SEES})
+    if city != NOTHING:
+        rows |= city & Q(**{f"{package}status__in": CITY_SEES})
+    return rows
+
+
+# --- acts ------------------------------------------------------------------------------------------------------
+
+def can_review(user, task_unit) -> bool:
+    """Accept, return, deduct: a reviewer of this unit who is not of this unit."""
+    scope = scope_of(user)
+    return scope.covers(task_unit, Power.REVIEW) and task_unit.unit_id not in scope.unit_ids
+
+
+def can_see_score(user, task_unit, plan) -> bool:
+    """The office and leaders always; the unit itself once the plan's scores are published."""
+    scope = scope_of(user)
+    if scope.covers(task_unit, *OFFICE, Power.READ):
+        return True
+    return plan.scores_published_at is not None and scope.covers(task_unit, *OWN_WORK)
+
+
+def can_see_totals(user, plan) -> bool:
+    return scope_of(user).covers(plan, *OFFICE, Power.READ, unit_field="office")
+
+
+def can_direct(user, plan) -> bool:
+    """Freeze, build the district report, prepare and hand in: the office chief, until the year is archived."""
+    return plan.status != PlanStatus.CLOSED and scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+
+
+def can_build_unit_report(user, plan) -> bool:
+    return scope_of(user).covers(plan, *OFFICE, unit_field="office")
+
+
+def can_approve(user, package) -> bool:
+    return package.status == PackageStatus.SENT and scope_of(user).covers(package, Power.APPROVE, unit_field="office")
+
+
+def can_receive(user, package) -> bool:
+    return package.status == PackageStatus.HANDED_IN and scope_of(user).covers(
+        package, Power.RECEIVE, unit_field="office"
+    )

@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from tasks.models import Submission, SubmittedEvidence
+
+from ..choices import Decision, Line, Met, Verdict
+from ..querysets import LineReviewQuerySet
+
+
+class LineReview(models.Model):
+    """The office's judgement of one submission round; `services.review` opens, returns and accepts it."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="review")
+    decision = models.CharField("结论", max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    met = models.CharField("是否达标", max_length=10, choices=Met.choices, default=Met.UNKNOWN)
+    # Copied from the task, so that a score keeps the marks it was given out of.
+    full_marks = models.DecimalField("分值", max_digits=7, decimal_places=2)
+    score = models.DecimalField("审核得分", max_digits=7, decimal_places=2, null=True, blank=True)
+    comment = models.TextField("审核意见", blank=True)
+    internal_note = models.TextField("内部备注", blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = LineReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__gte=0, score__lte=F("full_marks")), name="score_within_marks"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.ACCEPTED) | Q(score__isnull=False), name="accepted_line_has_score"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission} {self.get_decision_display()}"
+
+
+class Deduction(models.Model):
+    """Points taken off a line, each with its reason, rule text and, where there is one, the file it concerns."""
+
+    review = models.ForeignKey(LineReview, models.CASCADE, related_name="deductions")
+    points = models.DecimalField("扣分", max_digits=7, decimal_places=2)
+    reason = models.CharField("扣分原因", max_length=300)
+    rule_text = models.CharField("评分标准", max_length=300, blank=True)
+    evidence = models.ForeignKey(SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="deductions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扣分"
+        ordering = ["id"]
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(points__gt=0), name="deduction_above_zero")]
+
+    def __str__(self):
+        return f"−{self.points} {self.reason}"
+
+
+class ReturnReason(models.Model):
+    """What the unit must mend, line by line."""
+
+    review = models.ForeignKey(LineReview, models.CASCADE, related_name="return_reasons")
+    line = models.CharField("位置", max_length=12, choices=Line.choices)
+    evidence = models.ForeignKey(SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField("退回意见", max_length=500)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "退回意见"
+        ordering = ["id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return self.text
+
+
+class FileVerdict(models.Model):
+    """What the office thinks of one handed-in file."""
+
+    submitted = models.OneToOneField(SubmittedEvidence, models.CASCADE, related_name="verdict")
+    verdict = models.CharField("评价", max_length=10, choices=Verdict.choices)
+    reason = models.CharField("说明", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证评价"
+        default_permissions = ()
+
+    def __str__(self):
+        return self.get_verdict_display()

@@ -1,0 +1,84 @@
+"""Totals of units and of the district: the one place where scores are added up. Pure, Decimal, no database.
+
+A line is one unit's part in one task: its full marks, the reviewed score (None while there is none, which counts
+as nothing earned), and a weight (1 for a lead, the plan's factor for a cooperating unit).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDRED = Decimal(100)
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One unit's part in one task, as points."""
+
+    task: int
+    full_marks: Decimal
+    score: Decimal | None
+    weight: Decimal = Decimal(1)
+    is_lead: bool = True
+
+
+@dataclass(frozen=True)
+class Total:
+    """`earned` of `possible` points, and the same per hundred, rounded half up to two decimals."""
+
+    earned: Decimal
+    possible: Decimal
+    scored: int
+    lines: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        return rounded(self.earned / self.possible * HUNDRED) if self.possible else None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.scored == self.lines
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Two decimals, half up: the default of the assessment office."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def line_score(full_marks: Decimal, deductions: Iterable[Decimal]) -> Decimal:
+    """Full marks less every deduction, never below nothing (扣完为止)."""
+    return max(ZERO, full_marks - sum(deductions, ZERO))
+
+
+def unit_total(lines: Iterable[ScoreLine]) -> Total:
+    """A unit's result: weighted points earned of weighted points possible over all its lines."""
+    lines = list(lines)
+    return Total(
+        earned=sum((line.weight * (line.score or ZERO) for line in lines), ZERO),
+        possible=sum((line.weight * line.full_marks for line in lines), ZERO),
+        scored=sum(line.score is not None for line in lines),
+        lines=len(lines),
+    )
+
+
+def district_total(lines: Iterable[ScoreLine]) -> Total:
+    """The district's result: each task counts once, with the mean of its lead units' scores."""
+    by_task: dict[int, list[ScoreLine]] = {}
+    for line in lines:
+        if line.is_lead:
+            by_task.setdefault(line.task, []).append(line)
+    means = [sum((line.score or ZERO for line in leads), ZERO) / len(leads) for leads in by_task.values()]
+    return Total(
+        earned=sum(means, ZERO),
+        possible=sum((leads[0].full_marks for leads in by_task.values()), ZERO),
+        scored=sum(all(line.score is not None for line in leads) for leads in by_task.values()),
+        lines=len(by_task),
+    )
+
+
+def ranked(totals: dict[int, Decimal | None]) -> dict[int, int | None]:
+    """Places by percent, best first; equal percents share a place and the next one is skipped (1, 2, 2, 4)."""
+    scores = sorted((value for value in totals.values() if value is not None), reverse=True)
+    return {key: scores.index(value) + 1 if value is not None else None for key, value in totals.items()}

@@ -1,0 +1,3 @@
+from . import home, report, review
+
+urlpatterns = [*home.urlpatterns, *review.urlpatterns, *report.urlpatterns]

@@ -1,0 +1,86 @@
+"""Words of the floor: levels, roles, powers, job states, and which job state may follow which."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Level(TextChoices):
+    PROVINCE = "province", "省"
+    CITY = "city", "市（州）"
+    DISTRICT = "district", "县（市、区）"
+    DEPARTMENT = "department", "部门"
+    TOWNSHIP = "township", "街道（乡镇）"
+    SECTION = "section", "科室"
+
+
+TERRITORIES = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
+
+
+class UnitClass(TextChoices):
+    """Units are ranked only against their own class."""
+
+    NONE = "", "不参加排名"
+    DEPARTMENT = "department", "区直部门"
+    TOWNSHIP = "township", "街道乡镇"
+
+
+class Role(TextChoices):
+    UNIT_STAFF = "unit_staff", "填报员"
+    UNIT_HEAD = "unit_head", "单位负责人"
+    UNIT_ADMIN = "unit_admin", "单位管理员"
+    OFFICE_REVIEWER = "office_reviewer", "审核员"
+    OFFICE_CHIEF = "office_chief", "环委办主任"
+    DISTRICT_LEADER = "district_leader", "区领导"
+    CITY_OFFICE = "city_office", "市环委办"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+SEPARATED_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+
+
+class Power(TextChoices):
+    """What a grant on a unit allows; the guardian permission codenames of `Unit`."""
+
+    FILL = "fill_work", "填报台账与佐证"
+    SIGN = "sign_work", "签收任务、提交台账"
+    MANAGE = "manage_members", "管理本单位账号"
+    REVIEW = "review_work", "审核台账并评分"
+    DIRECT = "direct_work", "编制计划、汇总评分、组织上报"
+    READ = "read_work", "查看全部工作"
+    APPROVE = "approve_report", "审定年度报告"
+    RECEIVE = "receive_report", "接收上报材料"
+
+
+READING_POWERS = (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ)
+
+# The grants a new unit×role group starts with. The security administrator may change a group's grants afterwards.
+ROLE_POWERS = {
+    Role.UNIT_STAFF: (Power.FILL,),
+    Role.UNIT_HEAD: (Power.FILL, Power.SIGN),
+    Role.UNIT_ADMIN: (Power.MANAGE,),
+    Role.OFFICE_REVIEWER: (Power.REVIEW,),
+    Role.OFFICE_CHIEF: (Power.REVIEW, Power.DIRECT),
+    Role.DISTRICT_LEADER: (Power.READ, Power.APPROVE),
+    Role.CITY_OFFICE: (Power.RECEIVE,),
+}
+
+# An office works for the territory it belongs to; its grants lie on that territory, not on the office itself.
+TERRITORIAL_ROLES = (Role.OFFICE_REVIEWER, Role.OFFICE_CHIEF, Role.DISTRICT_LEADER, Role.CITY_OFFICE)
+
+
+class JobStatus(TextChoices):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "正在生成"
+    DONE = "done", "已完成"
+    FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
+
+
+JOB_OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+class Result(IntegerChoices):
+    OK = 1, "成功"
+    REFUSED = 2, "拒绝"
+    FAILED = 3, "失败"

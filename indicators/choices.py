@@ -1,0 +1,71 @@
+"""Words of indicators: kinds of value, comparators, directions, attributes, set states."""
+
+from django.db.models import TextChoices
+
+
+class SetLevel(TextChoices):
+    CITY = "city", "市"
+    COUNTY = "county", "县（市、区）"
+    TOWNSHIP = "township", "街道（乡镇）"
+
+
+class SetStatus(TextChoices):
+    DRAFT = "draft", "编制中"
+    PUBLISHED = "published", "已发布"
+
+
+class ValueType(TextChoices):
+    QUANTITY = "quantity", "数量"
+    PERCENT = "percent", "百分率"
+    RATIO = "ratio", "比值"
+    TEXT = "text", "文字"
+    YES_NO = "yes_no", "是否"
+
+
+NUMERIC_TYPES = (ValueType.QUANTITY, ValueType.PERCENT, ValueType.RATIO)
+
+
+class Comparator(TextChoices):
+    AT_LEAST = ">=", "不低于"
+    AT_MOST = "<=", "不高于"
+    ABOVE = ">", "高于"
+    BELOW = "<", "低于"
+    EQUALS = "=", "等于"
+    BETWEEN = "between", "介于"
+    INCREASE = "increase", "较上年提高"
+    DECREASE = "decrease", "较上年下降"
+    NOT_DECREASE = "not_decrease", "不降低"
+    NOT_INCREASE = "not_increase", "不升高"
+    MEET_ASSIGNED = "meet_assigned", "完成上级下达任务"
+    QUALITATIVE = "qualitative", "定性要求"
+
+
+NEEDS_TARGET = (
+    Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.ABOVE, Comparator.BELOW, Comparator.EQUALS, Comparator.BETWEEN
+)
+NEEDS_BASELINE = (Comparator.INCREASE, Comparator.DECREASE, Comparator.NOT_DECREASE, Comparator.NOT_INCREASE)
+
+
+class Direction(TextChoices):
+    HIGHER = "higher", "越高越好"
+    LOWER = "lower", "越低越好"
+    RANGE = "range", "区间内为好"
+    NOT_DECREASE = "not_decrease", "不降低"
+    NOT_INCREASE = "not_increase", "不升高"
+    TREND_DOWN = "trend_down", "逐年下降"
+    EQUALS = "equals", "等于"
+    YES_NO = "yes_no", "是否完成"
+    MEET_ASSIGNED = "meet_assigned", "完成下达任务"
+
+
+class Attribute(TextChoices):
+    BINDING = "binding", "约束性"
+    REFERENCE = "reference", "参考性"
+
+
+class EvidenceKind(TextChoices):
+    DOCUMENT = "document", "正式发文"
+    REPORT = "report", "说明报告"
+    TABLE = "table", "数据表格"
+    PHOTO = "photo", "图片资料"
+    OTHER = "other", "其他"

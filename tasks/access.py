@@ -1,0 +1,123 @@
+"""Who sees plans, tasks, ledgers and evidence, and who may act on them."""
+
+from django.apps import apps
+from django.db.models import Q
+
+from departments.access import NOTHING, scope_of
+from departments.choices import READING_POWERS, Power
+
+from .choices import LEDGER_EDITABLE, LedgerStatus, PlanStatus, Receipt
+
+OVERSEEING = (Power.REVIEW, Power.DIRECT, Power.READ)
+OWN_WORK = (Power.FILL, Power.SIGN)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+def plans_visible(user) -> Q:
+    """Published plans of the territories one works in or above; drafts only for the office that directs them."""
+    scope = scope_of(user)
+    if not scope.has(*READING_POWERS, Power.APPROVE):
+        return NOTHING
+    rows = NOTHING
+    if scope.homes.get("district"):
+        rows |= Q(district_id__in=scope.homes["district"])
+    elif scope.homes.get("city"):
+        rows |= Q(city_id__in=scope.homes["city"], district=None)
+    published = rows & ~Q(status=PlanStatus.DRAFT)
+    if not scope.has(Power.DIRECT):
+        return published
+    return published | scope.where(Power.DIRECT, unit_field="office")
+
+
+def task_units_visible(user, prefix: str = "") -> Q:
+    """One's own units' participations; all under the territory for those who review, direct or lead it."""
+    scope = scope_of(user)
+    rows = scope.where(*READING_POWERS, prefix=prefix)
+    if prefix:
+        return rows
+    exceptions = _exceptions(user)
+    return rows | Q(pk__in=exceptions) if exceptions else rows
+
+
+def _exceptions(user) -> list[int]:
+    """Single participations opened to this person by a guardian grant with a reason and an end date."""
+    if not user.pk or not scope_of(user).roles:
+        return []
+    grants = apps.get_model("tasks", "TaskUnitException").objects.in_force().filter(user=user)
+    return list(grants.values_list("content_object_id", flat=True))
+
+
+def ledgers_visible(user) -> Q:
+    """Own ledgers in every state; overseers only those handed in at least once."""
+    scope = scope_of(user)
+    own = scope.where(*OWN_WORK, prefix="task_unit__")
+    overseen = scope.where(*OVERSEEING, prefix="task_unit__")
+    return own | (overseen & Q(round__gt=0))
+
+
+def submissions_visible(user) -> Q:
+    scope = scope_of(user)
+    return scope.where(*READING_POWERS, prefix="ledger__task_unit__")
+
+
+def evidence_visible(user) -> Q:
+    """Own unit's catalogue; overseers only what was handed in with some ledger."""
+    scope = scope_of(user)
+    own = scope.where(*OWN_WORK)
+    overseen = scope.where(*OVERSEEING)
+    return own if overseen == NOTHING else own | (overseen & Q(was_submitted=True))
+
+
+def versions_visible(user) -> Q:
+    """Own unit's versions; overseers only the very versions that were handed in."""
+    scope = scope_of(user)
+    own = scope.where(*OWN_WORK, prefix="evidence__")
+    overseen = scope.where(*OVERSEEING, prefix="evidence__")
+    return own if overseen == NOTHING else own | (overseen & Q(was_submitted=True))
+
+
+def uploads_visible(user) -> Q:
+    return Q(uploaded_by=user) if user.pk else NOTHING
+
+
+# --- acts ------------------------------------------------------------------------------------------------------
+
+def can_create_plan(user) -> bool:
+    return scope_of(user).has(Power.DIRECT)
+
+
+def can_direct_plan(user, plan) -> bool:
+    """Write, publish, re-open and close: the office chief of the plan's territory, until it is archived."""
+    return plan.status != PlanStatus.CLOSED and scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+
+
+def can_edit_breakdown(user, plan) -> bool:
+    return can_direct_plan(user, plan)
+
+
+def can_sign(user, task_unit) -> bool:
+    """Take or hand back a task: the unit's head or its staff, while it waits for a signature."""
+    return task_unit.receipt == Receipt.WAITING and scope_of(user).covers(task_unit, *OWN_WORK)
+
+
+def can_fill(user, task_unit) -> bool:
+    """Holds the right to this unit's ledgers; whether the ledger is open is the ledger's own state and dates."""
+    return scope_of(user).covers(task_unit, *OWN_WORK)
+
+
+def can_submit(user, task_unit) -> bool:
+    return scope_of(user).covers(task_unit, Power.SIGN)
+
+
+def can_recall(user, ledger) -> bool:
+    return ledger.status == LedgerStatus.SUBMITTED and scope_of(user).covers(ledger.task_unit, Power.SIGN)
+
+
+def can_edit_content(user, ledger) -> bool:
+    return ledger.status in LEDGER_EDITABLE and can_fill(user, ledger.task_unit)
+
+
+def can_catalogue(user, unit) -> bool:
+    """Add and describe evidence of a unit."""
+    return scope_of(user).covers_unit(unit, *OWN_WORK)

@@ -1,0 +1,3 @@
+from . import evidence, ledger, plan
+
+urlpatterns = [*plan.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns]
