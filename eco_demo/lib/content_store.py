@@ -53,14 +53,14 @@ class Stored:
 
 def store_stream(chunks: Iterable[bytes]) -> Stored:
     """Keep the bytes and say under which hash; on return they are on the disk, name and all."""
-    with _full_disk_reported(), _part_file() as part:
+    with _full_disk_reported(), _part_file() as (part, path):
         digest, size = hashlib.sha256(), 0
         for chunk in chunks:
             part.write(chunk)
             digest.update(chunk)
             size += len(chunk)
         _flush(part)
-        return _move_in(Path(part.name), Stored(digest.hexdigest(), size))
+        return _move_in(path, Stored(digest.hexdigest(), size))
 
 
 def adopt(path: Path) -> Stored:
@@ -147,14 +147,14 @@ def _root() -> Path:
 
 
 @contextlib.contextmanager
-def _part_file() -> Iterator[BinaryIO]:
+def _part_file() -> Iterator[tuple[BinaryIO, Path]]:
     folder = _make_folder(_root() / "incoming")
-    part = tempfile.NamedTemporaryFile(dir=folder, prefix="part-", delete=False)
+    descriptor, path = tempfile.mkstemp(dir=folder, prefix="part-")
     try:
-        with part:
-            yield part
+        with os.fdopen(descriptor, "wb") as part:
+            yield part, Path(path)
     finally:
-        Path(part.name).unlink(missing_ok=True)
+        Path(path).unlink(missing_ok=True)
 
 
 def _open_incoming(path: Path) -> BinaryIO:

@@ -37,8 +37,8 @@ def keyset_page(
     place = keyset.place(before if backwards else after)
     if place is None:
         return _first_page(queryset, keyset, size)
-    rows = keyset.beyond(queryset, place, backwards=backwards)[: size + 1]
-    rows, more = list(rows[:size]), len(rows) > size
+    found = list(keyset.beyond(queryset, place, backwards=backwards)[: size + 1])
+    rows, more = found[:size], len(found) > size
     if not rows:
         return _first_page(queryset, keyset, size)
     if backwards:

@@ -19,6 +19,7 @@ EXPONENT = re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.ASCII | re.IGNORECASE)
 RANGE = re.compile(r"[\d.]+ ?%? ?[-~～—–至到] ?[\d.]+.*", re.ASCII)
 COMPARED = re.compile(r"(≥|≤|>|<|＞|＜|=|＝|≧|≦|不低于|不高于|大于|小于|约).*")
 WITH_UNIT = re.compile(r"[+-]?[\d.,]+ ?[^\d\s.,+-].*", re.ASCII)
+LATIN_UNIT = re.compile(r"[A-Za-zμµ]")
 
 
 class NotANumber(ValueError):
@@ -61,8 +62,7 @@ def format_number(value: Decimal, unit: str = "") -> str:
         digits = digits.rstrip("0").rstrip(".")
     if digits in ("-0", ""):
         digits = "0"
-    gap = " " if unit[:1].isascii() and unit[:1].isalpha() or unit[:1] in ("μ", "µ") else ""
-    return digits + gap + unit
+    return digits + (" " if LATIN_UNIT.match(unit) else "") + unit
 
 
 def _what_is_wrong(plain: str, shown: str, unit: str) -> str:

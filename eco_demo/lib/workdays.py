@@ -1,4 +1,4 @@
-"""Office days of mainland China, and the local day: deadlines mean 23:59:59 in Asia/Shanghai."""
+"""Office days of mainland China; a deadline means 23:59:59 of its day in Asia/Shanghai. `clock` knows today."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -45,10 +45,6 @@ def add_workdays(day: date, n: int) -> date:
         day += step
         left -= is_workday(day)
     return day
-
-
-def today() -> date:
-    return datetime.now(LOCAL).date()
 
 
 def end_of_day(day: date) -> datetime:
