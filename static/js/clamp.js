@@ -13,10 +13,12 @@
     element.removeAttribute("title");
     const host = element.closest("a, button");
     const tip = new window.bootstrap.Tooltip(element, { title: element.textContent.trim(), trigger: host ? "hover" : "hover focus" });
-    if (!host) return;
-    host.addEventListener("focus", () => tip.show());
-    host.addEventListener("blur", () => tip.hide());
-    if (host === document.activeElement) tip.show();
+    if (host) {
+      host.addEventListener("focus", () => tip.show());
+      host.addEventListener("blur", () => tip.hide());
+    }
+    /* The event that brought us here came before the tooltip could hear it. */
+    tip.show();
   }
 
   function find(target) {

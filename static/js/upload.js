@@ -49,6 +49,11 @@
     if (buttons) row.buttons.replaceChildren(...buttons);
   }
 
+  function isRefused(error) {
+    const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
+    return status >= 400 && status < 500 && status !== 409 && status !== 423;
+  }
+
   /* The server answers a refusal with one sentence for the user. */
   function sentence(error) {
     const answer = error.originalResponse;
@@ -75,6 +80,7 @@
       row.item.remove();
       zone.announce();
     });
+    const dismiss = button("知道了", () => row.item.remove());
     const pause = button("暂停", () => {
       upload.abort();
       show(row, "paused", row.text.textContent.replace(/，每秒.*$/, "") + "，已暂停", [resume, cancel]);
@@ -102,13 +108,10 @@
       retryDelays,
       removeFingerprintOnSuccess: true,
       onProgress,
-      onShouldRetry: (error) => {
-        const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
-        return status === 0 || status === 409 || status === 423 || status >= 500;
-      },
+      onShouldRetry: (error) => !isRefused(error),
       onError: (error) => {
         job.isOpen = false;
-        show(row, "failed", sentence(error), [resume, cancel]);
+        show(row, "failed", sentence(error), isRefused(error) ? [dismiss] : [resume, cancel]);
         zone.announce();
       },
       onSuccess: () => {
