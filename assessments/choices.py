@@ -15,16 +15,6 @@ class Verdict(TextChoices):
     NEEDS_MORE = "needs_more", "需补充"
 
 
-class Line(TextChoices):
-    """The part of a ledger a return reason speaks of."""
-
-    ACTUAL = "actual", "完成值"
-    SELF_SCORE = "self_score", "自评分"
-    NARRATIVE = "narrative", "自查说明"
-    PROBLEMS = "problems", "存在问题"
-    EVIDENCE = "evidence", "佐证材料"
-
-
 class Met(TextChoices):
     MET = "met", "达标"
     NOT_MET = "not_met", "未达标"

@@ -44,6 +44,17 @@ LEDGER_MOVES = {
 }
 
 
+class Line(TextChoices):
+    """The part of a ledger a return reason speaks of."""
+
+    ACTUAL = "actual", "完成值"
+    SELF_SCORE = "self_score", "自评分"
+    NARRATIVE = "narrative", "自查说明"
+    PROBLEMS = "problems", "存在问题"
+    NEXT_STEPS = "next_steps", "下一步打算"
+    EVIDENCE = "evidence", "佐证材料"
+
+
 class Light(TextChoices):
     """Computed from dates and state, never stored."""
 

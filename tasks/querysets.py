@@ -92,6 +92,11 @@ class SubmissionQuerySet(QuerySet):
         return self.current().filter(ledger__status=LedgerStatus.SUBMITTED)
 
 
+class ReturnReasonQuerySet(QuerySet):
+    def visible_to(self, user) -> "ReturnReasonQuerySet":
+        return self.filter(submission__in=apps.get_model("tasks", "Submission").objects.visible_to(user))
+
+
 class EvidenceQuerySet(QuerySet):
     def visible_to(self, user) -> "EvidenceQuerySet":
         return self.filter(access.evidence_visible(user))

@@ -1,8 +1,6 @@
 from .package import Package, PackageStep
 from .report import Report
-from .review import Deduction, FileVerdict, LineReview, ReturnReason
+from .review import Deduction, FileVerdict, LineReview
 from .snapshot import Snapshot
 
-__all__ = [
-    "Deduction", "FileVerdict", "LineReview", "Package", "PackageStep", "Report", "ReturnReason", "Snapshot",
-]
+__all__ = ["Deduction", "FileVerdict", "LineReview", "Package", "PackageStep", "Report", "Snapshot"]

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 
 from tasks.models import Submission, SubmittedEvidence
 
-from ..choices import Decision, Line, Met, Verdict
+from ..choices import Decision, Met, Verdict
 from ..querysets import LineReviewQuerySet
 
 
@@ -60,23 +60,6 @@ class Deduction(models.Model):
 
     def __str__(self):
         return f"−{self.points} {self.reason}"
-
-
-class ReturnReason(models.Model):
-    """What the unit must mend, line by line."""
-
-    review = models.ForeignKey(LineReview, models.CASCADE, related_name="return_reasons")
-    line = models.CharField("位置", max_length=12, choices=Line.choices)
-    evidence = models.ForeignKey(SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="+")
-    text = models.CharField("退回意见", max_length=500)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "退回意见"
-        ordering = ["id"]
-        default_permissions = ()
-
-    def __str__(self):
-        return self.text
 
 
 class FileVerdict(models.Model):

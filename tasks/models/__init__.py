@@ -2,11 +2,11 @@ from .evidence import Evidence, EvidenceUse, EvidenceVersion, StoredFile, Upload
 from .ledger import Ledger, LedgerValue, ReopenWindow
 from .participation import TaskUnit, TaskUnitException
 from .plan import Plan
-from .submission import Submission, SubmittedEvidence
+from .submission import ReturnReason, Submission, SubmittedEvidence
 from .task import AnnualTask, Assignment, TaskTarget
 
 __all__ = [
     "AnnualTask", "Assignment", "Evidence", "EvidenceUse", "EvidenceVersion", "Ledger", "LedgerValue", "Plan",
-    "ReopenWindow", "StoredFile", "Submission", "SubmittedEvidence", "TaskTarget", "TaskUnit", "TaskUnitException",
-    "Upload",
+    "ReopenWindow", "ReturnReason", "StoredFile", "Submission", "SubmittedEvidence", "TaskTarget", "TaskUnit",
+    "TaskUnitException", "Upload",
 ]

@@ -3,7 +3,8 @@ from django.db import models
 
 from indicators.choices import EvidenceKind
 
-from ..querysets import SubmissionQuerySet
+from ..choices import Line
+from ..querysets import ReturnReasonQuerySet, SubmissionQuerySet
 from .evidence import Evidence, EvidenceVersion
 from .ledger import Ledger
 
@@ -16,6 +17,8 @@ class Submission(models.Model):
     is_current = models.BooleanField(default=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField("提交时间")
+    # Set by the review when the office first decides anything on this round; from then on it cannot be recalled.
+    review_started_at = models.DateTimeField("审核开始", null=True, blank=True)
     recalled_at = models.DateTimeField("撤回时间", null=True, blank=True)
     self_score = models.DecimalField("自评分", max_digits=7, decimal_places=2, null=True)
     narrative = models.TextField("自查说明", blank=True)
@@ -63,3 +66,26 @@ class SubmittedEvidence(models.Model):
 
     def __str__(self):
         return f"{self.item_no} {self.title}"
+
+
+class ReturnReason(models.Model):
+    """What the unit must mend before it hands in again, line by line; written when the office returns a round."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="return_reasons")
+    line = models.CharField("位置", max_length=12, choices=Line.choices)
+    evidence = models.ForeignKey(
+        SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="return_reasons"
+    )
+    text = models.CharField("退回意见", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    objects = ReturnReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "退回意见"
+        ordering = ["id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.get_line_display()}：{self.text}"
