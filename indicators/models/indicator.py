@@ -60,6 +60,7 @@ class Indicator(models.Model):
     to_confirm = models.JSONField("待核字段", default=list, blank=True)
     note = models.TextField("备注", blank=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
+    version = models.PositiveIntegerField(default=1)
 
     objects = IndicatorQuerySet.as_manager()
 

@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +18,10 @@ class IndicatorSet(models.Model):
     edition = models.CharField("版本", max_length=40)
     level = models.CharField("适用层级", max_length=10, choices=SetLevel.choices)
     source = models.TextField("依据", blank=True)
+    # What the full marks must add up to when the edition is published.
+    total_marks = models.DecimalField(
+        "总分", max_digits=8, decimal_places=2, default=Decimal(100), validators=[MinValueValidator(Decimal("0.01"))]
+    )
     status = models.CharField("状态", max_length=10, choices=SetStatus.choices, default=SetStatus.DRAFT)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")

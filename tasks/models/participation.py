@@ -29,6 +29,7 @@ class TaskUnit(models.Model):
     receipt_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     receipt_at = models.DateTimeField("签收时间", null=True, blank=True)
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
+    office_answer = models.CharField("环委办答复", max_length=500, blank=True)
 
     objects = TaskUnitQuerySet.as_manager()
 
