@@ -78,10 +78,14 @@ class WorkbookWriter:
         """
         sheet = self.book.create_sheet(sheet_name(name))
         layout = _SheetLayout(sheet, columns, title)
-        layout.write_head()
-        last = layout.write_rows(rows, _Styles(sheet))
-        if totals is not None:
-            last = layout.write_rows([totals], _Styles(sheet, HEAD_FONT), last)
+        try:
+            layout.write_head()
+            last = layout.write_rows(rows, _Styles(sheet))
+            if totals is not None:
+                last = layout.write_rows([totals], _Styles(sheet, HEAD_FONT), last)
+        except BaseException:
+            sheet.close()  # openpyxl streams into a temporary file, which would stay open
+            raise
         layout.set_print_area(last)
         return last
 
