@@ -17,8 +17,8 @@
   }
 
   function reason(status, body) {
-    const isSentence = body && body.length < 200 && !body.includes("<");
-    if (isSentence) return body;
+    const said = window.eco.sentence(body);
+    if (said) return said;
     if (status === 401 || status === 403) return "没有办理成功：登录可能已过期，或您没有权限。请刷新页面后再试。";
     if (status === 404) return "没有找到要办理的内容，可能刚被别人改动。请刷新页面。";
     if (status === 409) return "别人刚刚改动过这条内容。请刷新页面，看过最新内容再办理。";

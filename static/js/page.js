@@ -25,7 +25,17 @@
     return `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
   }
 
-  window.eco = { csrfToken, onLoad, all, clock };
+  /* The sentence of a refusal, sent as plain text or as {"message": …}; empty when the answer is a page. */
+  function sentence(body) {
+    if (!body || body.length > 400 || body.includes("<")) return "";
+    try {
+      return JSON.parse(body).message || "";
+    } catch (notJson) {
+      return body;
+    }
+  }
+
+  window.eco = { csrfToken, onLoad, all, clock, sentence };
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();

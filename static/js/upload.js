@@ -55,16 +55,10 @@
   }
 
   /* The server answers a refusal with one sentence for the user. */
-  function sentence(error) {
+  function explain(error) {
     const answer = error.originalResponse;
-    const body = answer ? answer.getBody() : "";
-    if (body && body.length < 300 && !body.includes("<")) {
-      try {
-        return JSON.parse(body).message || body;
-      } catch (notJson) {
-        return body;
-      }
-    }
+    const said = window.eco.sentence(answer ? answer.getBody() : "");
+    if (said) return said;
     if (!answer) return "网络不通，已传的部分不会丢，可以续传。";
     return answer.getStatus() === 413 ? "文件太大，服务器没有接收。" : "上传没有完成，请续传或稍后再试。";
   }
@@ -111,7 +105,7 @@
       onShouldRetry: (error) => !isRefused(error),
       onError: (error) => {
         job.isOpen = false;
-        show(row, "failed", sentence(error), isRefused(error) ? [dismiss] : [resume, cancel]);
+        show(row, "failed", explain(error), isRefused(error) ? [dismiss] : [resume, cancel]);
         zone.announce();
       },
       onSuccess: () => {
