@@ -162,6 +162,10 @@ MEDIA_ROOT = Path(env("ECO_MEDIA_DIR", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 ECO_MAX_UPLOAD_MB = env.int("ECO_MAX_UPLOAD_MB", default=50)
+# What one unit may keep for one year, all files and versions together.
+ECO_QUOTA_MB = env.int("ECO_QUOTA_MB", default=2048)
+# Set to the internal location of the media folder when nginx sends the files (X-Accel-Redirect).
+ECO_ACCEL_PREFIX = env("ECO_ACCEL_PREFIX", default="")
 ECO_FONT_DIR = env("ECO_FONT_DIR", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

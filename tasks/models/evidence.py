@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from departments.models import Unit
+from eco_demo.lib import clock
 from indicators.choices import EvidenceKind
 
 from ..querysets import EvidenceQuerySet, EvidenceUseQuerySet, EvidenceVersionQuerySet, UploadQuerySet
@@ -47,7 +48,7 @@ class Evidence(models.Model):
     # Set when it is first handed in with a ledger; from then on the office may read it and it cannot be withdrawn.
     was_submitted = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    created_at = models.DateTimeField("上传时间", default=clock.now)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -73,7 +74,7 @@ class EvidenceVersion(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="versions")
     name = models.CharField("文件名", max_length=255)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    uploaded_at = models.DateTimeField("上传时间", default=clock.now)
     was_submitted = models.BooleanField(default=False)
 
     objects = EvidenceVersionQuerySet.as_manager()
@@ -95,7 +96,7 @@ class EvidenceUse(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses")
     item_no = models.PositiveSmallIntegerField("件号")
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    attached_at = models.DateTimeField(auto_now_add=True)
+    attached_at = models.DateTimeField(default=clock.now)
 
     objects = EvidenceUseQuerySet.as_manager()
 
@@ -122,7 +123,7 @@ class Upload(models.Model):
     offset = models.PositiveBigIntegerField(default=0)
     evidence = models.ForeignKey(Evidence, models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(default=clock.now)
 
     objects = UploadQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from departments.models import Unit
+from eco_demo.lib import clock
 
 from ..choices import LedgerStatus
 from ..querysets import LedgerQuerySet
@@ -67,7 +68,7 @@ class ReopenWindow(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="reopen_windows")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     task_unit = models.ForeignKey(TaskUnit, models.CASCADE, null=True, blank=True, related_name="reopen_windows")
-    opened_at = models.DateTimeField("开放时间", auto_now_add=True)
+    opened_at = models.DateTimeField("开放时间", default=clock.now)
     until = models.DateTimeField("截止时间")
     reason = models.CharField("理由", max_length=300)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

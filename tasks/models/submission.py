@@ -19,11 +19,15 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField("提交时间")
     # Set by the review when the office first decides anything on this round; from then on it cannot be recalled.
     review_started_at = models.DateTimeField("审核开始", null=True, blank=True)
+    decided_at = models.DateTimeField("办结时间", null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     recalled_at = models.DateTimeField("撤回时间", null=True, blank=True)
     self_score = models.DecimalField("自评分", max_digits=7, decimal_places=2, null=True)
     narrative = models.TextField("自查说明", blank=True)
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下一步打算", blank=True)
+    # Why it was handed in although evidence that the indicator asks for is missing.
+    override_reason = models.CharField("缺件说明", max_length=300, blank=True)
     # [{"target": id, "name", "unit", "requirement", "actual": "82.4" or null, "text", "met": true/false/null}]
     values = models.JSONField("完成值", default=list)
 
