@@ -8,7 +8,6 @@ test:
 
 lint:
 	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 
 lock:
