@@ -22,6 +22,11 @@ def reviews_visible(user) -> Q:
     return own | scope.where(*OFFICE, Power.READ, prefix=prefix)
 
 
+def submissions_to_review(user) -> Q:
+    """Rounds on the office's desk: every one handed in by the units it reviews or directs."""
+    return scope_of(user).where(*OFFICE, prefix="ledger__task_unit__")
+
+
 def snapshots_visible(user) -> Q:
     """The office; leaders and the city once a package on it has reached them."""
     scope = scope_of(user)
@@ -58,6 +63,21 @@ def can_review(user, task_unit) -> bool:
     """Accept, return, deduct: a reviewer of this unit who is not of this unit."""
     scope = scope_of(user)
     return scope.covers(task_unit, Power.REVIEW) and task_unit.unit_id not in scope.unit_ids
+
+
+def can_reopen(user, task_unit) -> bool:
+    """Take an accepted line up again: the office chief."""
+    return can_review(user, task_unit) and scope_of(user).covers(task_unit, Power.DIRECT)
+
+
+def has_desk(user) -> bool:
+    """Whether there is a review queue for this person at all."""
+    return scope_of(user).has(*OFFICE)
+
+
+def oversees_scores(user) -> bool:
+    """Whether the table of scores is for this person: the office and the leaders."""
+    return scope_of(user).has(*OFFICE, Power.READ)
 
 
 def can_see_score(user, task_unit, plan) -> bool:

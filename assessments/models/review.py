@@ -62,6 +62,24 @@ class Deduction(models.Model):
         return f"−{self.points} {self.reason}"
 
 
+class ReviewReopening(models.Model):
+    """An accepted line taken up again by the office chief: why, and the score it had until then."""
+
+    review = models.ForeignKey(LineReview, models.CASCADE, related_name="reopenings")
+    reason = models.CharField("理由", max_length=300)
+    score_before = models.DecimalField("原得分", max_digits=7, decimal_places=2)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重新审核"
+        ordering = ["id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.score_before} {self.reason}"
+
+
 class FileVerdict(models.Model):
     """What the office thinks of one handed-in file."""
 
