@@ -20,6 +20,8 @@ ACTING_KEYS = {
     "/RichMediaContent": "嵌入的多媒体",
     "/XFA": "动态表单（XFA）",
 }
+# How the pages look and read: much the largest part, and nothing there is carried out.
+APPEARANCE = {"/StructTreeRoot", "/Resources", "/Contents", "/Metadata", "/OutputIntents", "/PieceInfo", "/AP"}
 ACTIONS = {
     "/JavaScript": "JavaScript 脚本",
     "/Launch": "启动程序的动作",
@@ -62,7 +64,7 @@ def _check_end(file: BinaryIO) -> None:
 
 
 def _refuse_acting(reader: PdfReader) -> None:
-    """Walk everything that can be reached from the catalogue."""
+    """Walk everything that can be reached from the catalogue, but for the looks."""
     waiting: list[Any] = [reader.root_object]
     seen = set()
     while waiting:
@@ -74,7 +76,7 @@ def _refuse_acting(reader: PdfReader) -> None:
             value = value.get_object()
         if isinstance(value, DictionaryObject):
             _refuse_acting_dictionary(value)
-            waiting.extend(value.values())
+            waiting.extend(part for key, part in value.items() if key not in APPEARANCE)
         elif isinstance(value, ArrayObject):
             waiting.extend(value)
 
