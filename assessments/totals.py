@@ -78,6 +78,19 @@ def district_total(lines: Iterable[ScoreLine]) -> Total:
     )
 
 
+def losses(lines: Iterable[ScoreLine]) -> dict[int, Decimal]:
+    """Points the district lost per task, biggest first; a task counts once all its lead lines are scored."""
+    by_task: dict[int, list[ScoreLine]] = {}
+    for line in lines:
+        if line.is_lead:
+            by_task.setdefault(line.task, []).append(line)
+    lost = {
+        task: rounded(leads[0].full_marks - sum((line.score for line in leads), ZERO) / len(leads))
+        for task, leads in by_task.items() if all(line.score is not None for line in leads)
+    }
+    return {task: points for task, points in sorted(lost.items(), key=lambda item: (-item[1], item[0])) if points > 0}
+
+
 def ranked(totals: dict[int, Decimal | None]) -> dict[int, int | None]:
     """Places by percent, best first; equal percents share a place and the next one is skipped (1, 2, 2, 4)."""
     scores = sorted((value for value in totals.values() if value is not None), reverse=True)

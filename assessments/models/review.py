@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from eco_demo.lib import clock
 from tasks.models import Submission, SubmittedEvidence
 
 from ..choices import Decision, Met, Verdict
@@ -50,7 +51,7 @@ class Deduction(models.Model):
     rule_text = models.CharField("评分标准", max_length=300, blank=True)
     evidence = models.ForeignKey(SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="deductions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField("时间", default=clock.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "扣分"
@@ -87,7 +88,7 @@ class FileVerdict(models.Model):
     verdict = models.CharField("评价", max_length=10, choices=Verdict.choices)
     reason = models.CharField("说明", max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField("时间", default=clock.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证评价"
