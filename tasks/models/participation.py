@@ -49,6 +49,10 @@ class TaskUnit(models.Model):
     def __str__(self):
         return f"{self.unit_name} · {self.task}"
 
+    @property
+    def is_lead(self) -> bool:
+        return self.role == TaskRole.LEAD
+
 
 class TaskUnitException(UserObjectPermissionBase):
     """A guardian grant of one participation to one person, with a reason and an end date."""
