@@ -4,32 +4,24 @@ The XML is looked at first, part by part: a workbook of 1.5 kB can claim two tho
 """
 
 import posixpath
-import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
-from xml.parsers import expat
 
 import openpyxl
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
-from ..zip_guard import MAX_UNPACKED, UnsafeArchive, feed_xml, is_xml, open_guarded, part_chunks
+from ..zip_guard import MAX_UNPACKED, UnsafeArchive
+from .outline import MAX_CELL_ELEMENTS, Outline, UnreadableWorkbook, read_outlines
 
 MAX_ROWS, MAX_COLUMNS = 5_000, 60
-# Elements, not values: sheets with formatted but empty rows are common, a million of them are an attack.
-MAX_ROW_ELEMENTS, MAX_CELL_ELEMENTS, MAX_MERGED = 100_000, 1_000_000, 10_000
-REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 NOT_CALCULATED = "公式没有保存计算结果，请在 Excel 或 WPS 中打开并保存一次，或直接填写数值"
-
-
-class UnreadableWorkbook(ValueError):
-    """The file cannot be read as a workbook; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,7 @@ def read_table(
             return read_table(opened, max_rows=max_rows, max_columns=max_columns, max_unpacked=max_unpacked)
     _refuse_other_formats(file)
     try:
-        outlines = _outlines(file, max_unpacked)
+        outlines = read_outlines(file, max_unpacked)
         for outline in outlines.values():
             outline.refuse_beyond(max_rows, max_columns)
         if sum(outline.area for outline in outlines.values()) > MAX_CELL_ELEMENTS:
@@ -95,100 +87,6 @@ def read_table(
         return _read(file, outlines)
     except UnsafeArchive as reason:
         raise UnreadableWorkbook(f"文件不是有效的 Excel 工作簿（.xlsx）：{reason}") from reason
-
-
-@dataclass
-class _Outline:
-    """What the XML of one sheet says before anything is loaded."""
-
-    last_row: int = 0
-    last_column: int = 0
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    not_calculated: set[tuple[int, int]] = field(default_factory=set)
-
-    @property
-    def area(self) -> int:
-        return self.last_row * self.last_column
-
-    def refuse_beyond(self, max_rows: int, max_columns: int) -> None:
-        if self.last_row > max_rows:
-            raise UnreadableWorkbook(f"工作表的内容超过 {max_rows} 行，请删去多余的行或分成几个文件")
-        if self.last_column > max_columns:
-            raise UnreadableWorkbook(f"工作表的内容超过 {max_columns} 列，请删去多余的列")
-
-
-class _OutlineReader:
-    """Expat callbacks over one worksheet part."""
-
-    def __init__(self):
-        self.outline = _Outline()
-        self.rows = self.cells = self.row = self.column = 0
-        self.has_formula = self.has_value = self.in_value = False
-
-    def parser(self):
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
-        parser.CharacterDataHandler = self.text
-        return parser
-
-    def start(self, name: str, attributes: dict) -> None:
-        name = name.rpartition(" ")[2]
-        if name == "c":
-            self.start_cell(attributes.get("r"))
-        elif name in ("v", "t"):
-            self.in_value = True
-        elif name == "f":
-            self.has_formula = True
-        elif name == "row":
-            self.start_row(attributes)
-        elif name == "mergeCell":
-            self.add_merged(attributes.get("ref", ""))
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = _small_int(attributes.get("min")), _small_int(attributes.get("max"))
-            self.outline.hidden_columns.update(range(first, last + 1))
-
-    def start_row(self, attributes: dict) -> None:
-        self.rows += 1
-        self.row = _small_int(attributes["r"], 1_048_576) if "r" in attributes else self.row + 1
-        self.column = 0
-        if attributes.get("hidden") in ("1", "true"):
-            self.outline.hidden_rows.add(self.row)
-        if self.rows > MAX_ROW_ELEMENTS:
-            raise UnreadableWorkbook("工作表中带格式的空行太多，请把有内容的部分复制到新表后再导入")
-
-    def start_cell(self, reference: str | None) -> None:
-        self.cells += 1
-        if self.cells > MAX_CELL_ELEMENTS:
-            raise UnreadableWorkbook("工作表中的单元格太多，请把有内容的部分复制到新表后再导入")
-        self.column += 1
-        if reference is not None:
-            row, self.column = _position(reference)
-            if row != self.row:
-                raise UnreadableWorkbook(f"单元格位置 {reference[:20]} 与所在的行不符，文件可能已损坏")
-        self.has_formula = self.has_value = False
-
-    def text(self, data: str) -> None:
-        if self.in_value and data.strip():
-            self.has_value = True
-
-    def end(self, name: str) -> None:
-        name = name.rpartition(" ")[2]
-        if name in ("v", "t"):
-            self.in_value = False
-        elif name == "c" and (self.has_value or self.has_formula):
-            self.outline.last_row = max(self.outline.last_row, self.row)
-            self.outline.last_column = max(self.outline.last_column, self.column)
-            if not self.has_value:
-                self.outline.not_calculated.add((self.row, self.column))
-
-    def add_merged(self, area: str) -> None:
-        parts = area.split(":")
-        if len(parts) != 2 or len(self.outline.merged) >= MAX_MERGED:
-            raise UnreadableWorkbook("工作表的合并单元格有误或过多，请取消合并后再导入")
-        (top, left), (bottom, right) = _position(parts[0]), _position(parts[1])
-        self.outline.merged.append((top, left, bottom, right))
 
 
 def _refuse_other_formats(file: BinaryIO) -> None:
@@ -206,25 +104,7 @@ def _refuse_other_formats(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _outlines(file: BinaryIO, max_unpacked: int) -> dict[str, _Outline]:
-    """One outline for each worksheet part; every other part is only searched for declarations."""
-    outlines = {}
-    with open_guarded(file, max_unpacked=max_unpacked) as archive:
-        if "[Content_Types].xml" not in archive.namelist():
-            raise UnreadableWorkbook("文件不是有效的 Excel 工作簿（.xlsx），请用导出的模板填写后再导入")
-        for info in archive.infolist():
-            with closing(part_chunks(archive, info)) as chunks:
-                head = next(chunks, b"")
-            if not is_xml(info.filename, head[:200]):
-                continue
-            reader = _OutlineReader() if b"<worksheet" in head or b":worksheet" in head else None
-            feed_xml(reader.parser() if reader else expat.ParserCreate(), archive, info)
-            if reader:
-                outlines[info.filename] = reader.outline
-    return outlines
-
-
-def _read(file: BinaryIO, outlines: dict[str, _Outline]) -> list[Sheet]:
+def _read(file: BinaryIO, outlines: dict[str, Outline]) -> list[Sheet]:
     file.seek(0)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -234,14 +114,14 @@ def _read(file: BinaryIO, outlines: dict[str, _Outline]) -> list[Sheet]:
         return [_sheet(sheet, _outline_of(sheet, outlines)) for sheet in book.worksheets]
 
 
-def _outline_of(sheet, outlines: dict[str, _Outline]) -> _Outline:
+def _outline_of(sheet, outlines: dict[str, Outline]) -> Outline:
     outline = outlines.get(posixpath.normpath(sheet._worksheet_path.lstrip("/")))
     if outline is None:
         raise UnreadableWorkbook("文件不是有效的 Excel 工作簿（.xlsx）：找不到工作表的内容")
     return outline
 
 
-def _sheet(sheet, outline: _Outline) -> Sheet:
+def _sheet(sheet, outline: Outline) -> Sheet:
     try:
         grid = [
             Row(number, cells, number in outline.hidden_rows)
@@ -253,7 +133,7 @@ def _sheet(sheet, outline: _Outline) -> Sheet:
     return Sheet(sheet.title, grid, sheet.sheet_state != "visible", frozenset(outline.hidden_columns))
 
 
-def _cells(sheet, outline: _Outline) -> Iterator[list[Cell]]:
+def _cells(sheet, outline: Outline) -> Iterator[list[Cell]]:
     if not outline.last_row:
         return
     letters = [get_column_letter(n) for n in range(1, outline.last_column + 1)]
@@ -282,7 +162,7 @@ def _value(cell) -> CellValue:
     return Decimal(repr(value))
 
 
-def _fill_merged(grid: list[Row], outline: _Outline) -> None:
+def _fill_merged(grid: list[Row], outline: Outline) -> None:
     """Every cell of a merged area gets the value of its first one."""
     room = outline.area
     for top, left, bottom, right in outline.merged:
@@ -296,19 +176,3 @@ def _fill_merged(grid: list[Row], outline: _Outline) -> None:
         for row in grid[top - 1 : bottom]:
             for n in range(left - 1, right):
                 row.cells[n] = Cell(first.value, row.cells[n].ref, first.is_percent, is_merged=True)
-
-
-def _position(reference: str) -> tuple[int, int]:
-    match = REFERENCE.fullmatch(reference)
-    if not match or int(match[2]) > 1_048_576:
-        raise UnreadableWorkbook(f"单元格位置 {reference[:20]} 不合规范，文件可能已损坏")
-    row, column = int(match[2]), column_index_from_string(match[1])
-    if column > 16_384:
-        raise UnreadableWorkbook(f"单元格位置 {reference[:20]} 不合规范，文件可能已损坏")
-    return row, column
-
-
-def _small_int(text: str | None, most: int = 16_384) -> int:
-    if not text or not text.isdecimal() or len(text) > 7 or not 1 <= int(text) <= most:
-        raise UnreadableWorkbook("工作表的行列号不合规范，文件可能已损坏")
-    return int(text)
