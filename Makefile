@@ -8,7 +8,7 @@ test:
 
 lint:
 	.venv/bin/ruff check .
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 lock:
 	bash scripts/lock.sh

@@ -9,7 +9,7 @@ bash scripts/setup.sh test
 
 failed=0
 .venv/bin/ruff check . || failed=1
-.venv/bin/lint-imports || failed=1
+.venv/bin/lint-imports --no-logo || failed=1
 
 export DJANGO_ALLOW_ASYNC_UNSAFE=true # Playwright's synchronous interface runs an event loop of its own
 unset DATABASE_URL REDIS_URL
