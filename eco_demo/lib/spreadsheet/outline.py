@@ -19,24 +19,6 @@ class UnreadableWorkbook(ValueError):
     """The file cannot be read as a workbook; the message says why and what to do."""
 
 
-def read_outlines(file: BinaryIO, max_unpacked: int) -> dict[str, Outline]:
-    """One outline for each worksheet part; every other part is only searched for declarations."""
-    outlines = {}
-    with open_guarded(file, max_unpacked=max_unpacked) as archive:
-        if "[Content_Types].xml" not in archive.namelist():
-            raise UnreadableWorkbook("文件不是有效的 Excel 工作簿（.xlsx），请用导出的模板填写后再导入")
-        for info in archive.infolist():
-            with closing(part_chunks(archive, info)) as chunks:
-                head = next(chunks, b"")
-            if not is_xml(info.filename, head[:200]):
-                continue
-            reader = _OutlineReader() if b"<worksheet" in head or b":worksheet" in head else None
-            feed_xml(reader.parser() if reader else expat.ParserCreate(), archive, info)
-            if reader:
-                outlines[info.filename] = reader.outline
-    return outlines
-
-
 @dataclass
 class Outline:
     """What the XML of one sheet says before anything is loaded."""
@@ -57,6 +39,24 @@ class Outline:
             raise UnreadableWorkbook(f"工作表的内容超过 {max_rows} 行，请删去多余的行或分成几个文件")
         if self.last_column > max_columns:
             raise UnreadableWorkbook(f"工作表的内容超过 {max_columns} 列，请删去多余的列")
+
+
+def read_outlines(file: BinaryIO, max_unpacked: int) -> dict[str, Outline]:
+    """One outline for each worksheet part; every other part is only searched for declarations."""
+    outlines = {}
+    with open_guarded(file, max_unpacked=max_unpacked) as archive:
+        if "[Content_Types].xml" not in archive.namelist():
+            raise UnreadableWorkbook("文件不是有效的 Excel 工作簿（.xlsx），请用导出的模板填写后再导入")
+        for info in archive.infolist():
+            with closing(part_chunks(archive, info)) as chunks:
+                head = next(chunks, b"")
+            if not is_xml(info.filename, head[:200]):
+                continue
+            reader = _OutlineReader() if b"<worksheet" in head or b":worksheet" in head else None
+            feed_xml(reader.parser() if reader else expat.ParserCreate(), archive, info)
+            if reader:
+                outlines[info.filename] = reader.outline
+    return outlines
 
 
 class _OutlineReader:
