@@ -1,0 +1,37 @@
+"""Words and figures of reports for templates."""
+
+from django import template
+
+from indicators.choices import Attribute, EvidenceKind
+from tasks.choices import LedgerStatus, TaskRole
+
+from ..choices import Met
+from ..reports import wording
+
+register = template.Library()
+
+register.filter("points", wording.points)
+register.filter("plain_number", wording.plain_number)
+register.filter("long_date", wording.long_date)
+register.filter("listed", wording.listed)
+register.filter("class_name", wording.class_name)
+
+_WORDS = {"met": Met, "role": TaskRole, "kind": EvidenceKind, "attribute": Attribute, "state": LedgerStatus}
+_LAMPS = {Met.MET: "ok", Met.NOT_MET: "bad", Met.UNKNOWN: "idle"}
+
+
+@register.filter
+def word(code: str, of: str) -> str:
+    """`{{ line.met|word:"met" }}` → 达标; nothing for a code that is empty."""
+    return _WORDS[of](code).label if code else ""
+
+
+@register.filter
+def met_lamp(code: str) -> str:
+    return _LAMPS[Met(code)]
+
+
+@register.filter
+def heat(percent) -> int:
+    """The shade of a result, 1 (low) to 5 (high)."""
+    return sum(percent >= limit for limit in (0, 70, 80, 90, 97))
