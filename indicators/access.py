@@ -21,8 +21,16 @@ def can_create_set(user) -> bool:
     return scope_of(user).has(Power.DIRECT)
 
 
+def may_write_sets_of(user, office) -> bool:
+    """Write in the name of `office`: whoever directs the territory it lies in."""
+    return scope_of(user).covers_unit(office, Power.DIRECT)
+
+
+def may_own_set(user, indicator_set) -> bool:
+    """The office that wrote the set, whatever its status; a national set belongs to nobody."""
+    return scope_of(user).covers(indicator_set, Power.DIRECT, unit_field="owner")
+
+
 def can_edit_set(user, indicator_set) -> bool:
     """Only a draft, and only the office that owns it; a published edition is copied instead."""
-    return indicator_set.status == SetStatus.DRAFT and scope_of(user).covers(
-        indicator_set, Power.DIRECT, unit_field="owner"
-    )
+    return indicator_set.status == SetStatus.DRAFT and may_own_set(user, indicator_set)

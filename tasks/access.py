@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from departments.access import NOTHING, scope_of
-from departments.choices import READING_POWERS, Power
+from departments.choices import READING_POWERS, Level, Power
 
 from .choices import LEDGER_EDITABLE, LedgerStatus, PlanStatus, Receipt
 
@@ -81,15 +81,28 @@ def uploads_visible(user) -> Q:
     return Q(uploaded_by=user) if user.pk else NOTHING
 
 
+def units_assignable(plan) -> Q:
+    """Units a plan is broken down to: a district's departments and townships; a city's departments and districts."""
+    if plan.district_id:
+        return Q(district_id=plan.district_id, level__in=[Level.DEPARTMENT, Level.TOWNSHIP])
+    own_departments = Q(city_id=plan.city_id, district=None, level=Level.DEPARTMENT)
+    return own_departments | Q(city_id=plan.city_id, level=Level.DISTRICT) if plan.city_id else NOTHING
+
+
 # --- acts ------------------------------------------------------------------------------------------------------
 
 def can_create_plan(user) -> bool:
     return scope_of(user).has(Power.DIRECT)
 
 
+def directs_plan(user, plan) -> bool:
+    """The office chief of the plan's territory, whatever the plan's status."""
+    return scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+
+
 def can_direct_plan(user, plan) -> bool:
     """Write, publish, re-open and close: the office chief of the plan's territory, until it is archived."""
-    return plan.status != PlanStatus.CLOSED and scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+    return plan.status != PlanStatus.CLOSED and directs_plan(user, plan)
 
 
 def can_edit_breakdown(user, plan) -> bool:
