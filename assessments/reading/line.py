@@ -1,0 +1,199 @@
+"""One handed-in line as it lies before the reviewer: the round, its files, its marks, and the rounds before it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Prefetch
+
+from assessments import access, totals
+from assessments.choices import Decision
+from assessments.models import Deduction, LineReview, ReviewReopening
+from assessments.suggestion import Suggestion, suggested_met
+from tasks.choices import LedgerStatus, Line, PlanStatus
+from tasks.models import ReturnReason, Submission, SubmittedEvidence
+from tasks.reported import checklist
+
+_FILES = SubmittedEvidence.objects.select_related("version__file", "evidence", "verdict__by").order_by("item_no", "id")
+_REASONS = ReturnReason.objects.select_related("evidence")
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A handed-in file with the office's verdict and where else the same bytes were handed in."""
+
+    submitted: SubmittedEvidence
+    duplicates: list[str]
+
+    @property
+    def verdict(self):
+        return getattr(self.submitted, "verdict", None)
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.submitted.version.file.content_type == "application/pdf"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.submitted.version.file.has_preview
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """An earlier round: what the office asked for, and what changed in the round after it."""
+
+    submission: Submission
+    review: LineReview | None
+    changes: list[str]
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    submission: Submission
+    review: LineReview | None
+    suggestion: Suggestion
+    files: list[FileRow]
+    missing: list[str]
+    deductions: list[Deduction]
+    earlier: list[RoundRow]
+    may_decide: bool
+    may_reopen: bool
+    is_recused: bool
+
+    @property
+    def part(self):
+        return self.submission.ledger.task_unit
+
+    @property
+    def version(self) -> int:
+        return self.review.version if self.review else 1
+
+    @property
+    def full_marks(self) -> Decimal:
+        return self.review.full_marks if self.review else self.part.task.full_marks
+
+    @property
+    def deducted(self) -> Decimal:
+        return sum((deduction.points for deduction in self.deductions), totals.ZERO)
+
+    @property
+    def score(self) -> Decimal:
+        """What the line gets as it stands now."""
+        return totals.line_score(self.full_marks, [deduction.points for deduction in self.deductions])
+
+    @property
+    def unjudged(self) -> int:
+        return sum(row.verdict is None for row in self.files)
+
+
+def line_on_desk(pk: int, user) -> DeskLine:
+    """Raises `Submission.DoesNotExist` for a round that is not on this person's desk. Eight queries."""
+    submission = (
+        Submission.objects.visible_to(user).filter(access.submissions_to_review(user))
+        .select_related("review__reviewer", "ledger__task_unit__unit", "ledger__task_unit__task__plan",
+                        "ledger__task_unit__task__indicator", "ledger__task_unit__task__domain", "submitted_by")
+        .prefetch_related(
+            "ledger__task_unit__task__targets", Prefetch("evidence", queryset=_FILES),
+            Prefetch("return_reasons", queryset=_REASONS),
+            Prefetch("review__deductions", queryset=Deduction.objects.select_related("evidence", "by")),
+            Prefetch("review__reopenings", queryset=ReviewReopening.objects.select_related("by")),
+        ).get(pk=pk)
+    )
+    review = getattr(submission, "review", None)
+    part = submission.ledger.task_unit
+    may_review = access.can_review(user, part)
+    is_open = part.task.plan.status != PlanStatus.CLOSED
+    decision = review.decision if review else Decision.PENDING
+    return DeskLine(
+        submission=submission, review=review, suggestion=suggested_met(submission),
+        files=_files(submission, user), missing=_missing(submission),
+        deductions=list(review.deductions.all()) if review else [], earlier=_earlier(submission),
+        may_decide=may_review and is_open and submission.is_current and decision == Decision.PENDING
+        and submission.ledger.status == LedgerStatus.SUBMITTED,
+        may_reopen=is_open and access.can_reopen(user, part) and submission.is_current
+        and decision == Decision.ACCEPTED and not part.task.plan.scores_published_at,
+        is_recused=not may_review,
+    )
+
+
+def _files(submission: Submission, user) -> list[FileRow]:
+    files = list(submission.evidence.all())
+    others = (
+        SubmittedEvidence.objects.filter(
+            access.scope_of(user).where(*access.OFFICE, prefix="submission__ledger__task_unit__"),
+            version__file__in={row.version.file_id for row in files},
+        )
+        .exclude(evidence__in=[row.evidence_id for row in files])
+        .values_list("version__file_id", "evidence__unit_id", "evidence__year",
+                     unit=F("evidence__unit__name"), number=F("submission__ledger__task_unit__task__number"))
+        .order_by("evidence__year", "evidence__unit__position", "number").distinct()
+    )
+    found: dict[int, list[tuple]] = {}
+    for file, *where in others:
+        found.setdefault(file, []).append(tuple(where))
+    return [FileRow(row, _duplicates(row, found.get(row.version.file_id, []))) for row in files]
+
+
+def _duplicates(row: SubmittedEvidence, where: list[tuple]) -> list[str]:
+    return list(dict.fromkeys(
+        f"同{name}第{number}项" + (f"（{year}年度）" if year != row.evidence.year else "")
+        for unit, year, name, number in where if (unit, year) != (row.evidence.unit_id, row.evidence.year)
+    ))
+
+
+def _missing(submission: Submission) -> list[str]:
+    """Evidence the indicator asks of its lead unit and this round does not hold."""
+    part = submission.ledger.task_unit
+    if not part.is_lead or part.task.indicator is None:
+        return []
+    kinds = [row.kind for row in submission.evidence.all()]
+    return [str(item) for item in checklist(part.task.indicator.required_evidence, kinds) if not item.is_present]
+
+
+def _earlier(submission: Submission) -> list[RoundRow]:
+    """Newest first; each beside what the unit changed after it."""
+    if submission.round == 1:
+        return []
+    rounds = list(
+        Submission.objects.filter(ledger=submission.ledger_id, round__lt=submission.round)
+        .select_related("review__reviewer")
+        .prefetch_related("evidence", Prefetch("return_reasons", queryset=_REASONS)).order_by("-round")
+    )
+    followers = [submission, *rounds]
+    return [
+        RoundRow(old, getattr(old, "review", None), changes_between(old, new))
+        for old, new in zip(rounds, followers, strict=False)
+    ]
+
+
+def changes_between(old: Submission, new: Submission) -> list[str]:
+    """What a unit changed from one round to the next, in words."""
+    changes = [
+        f"{value['name'] or Line.ACTUAL.label}：{_value(before)} → {_value(value)}"
+        for before, value in zip(old.values, new.values, strict=False) if _value(before) != _value(value)
+    ]
+    if old.self_score != new.self_score:
+        changes.append(f"自评分：{_or_dash(old.self_score)} → {_or_dash(new.self_score)}")
+    for line in (Line.NARRATIVE, Line.PROBLEMS, Line.NEXT_STEPS):
+        if getattr(old, line) != getattr(new, line):
+            changes.append(f"改写了{line.label}")
+    return changes + _file_changes(old, new)
+
+
+def _file_changes(old: Submission, new: Submission) -> list[str]:
+    before = {row.evidence_id: row for row in old.evidence.all()}
+    after = {row.evidence_id: row for row in new.evidence.all()}
+    changes = [f"新增佐证《{row.title}》" for key, row in after.items() if key not in before]
+    changes += [f"去掉佐证《{row.title}》" for key, row in before.items() if key not in after]
+    changes += [
+        f"更换佐证《{row.title}》" for key, row in after.items()
+        if key in before and before[key].version_id != row.version_id
+    ]
+    return changes
+
+
+def _value(value: dict) -> str:
+    return value.get("text") or value.get("actual") or "—"
+
+
+def _or_dash(value) -> str:
+    return "—" if value is None else str(value)
