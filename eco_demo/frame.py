@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from departments.access import scope_of
 from departments.choices import Power, Role
-from tasks.models import Plan
+from tasks.years import current_year, years_of
 
 from .lib import clock
 
@@ -27,23 +27,6 @@ def frame(request) -> dict:
     if user is None or not user.is_authenticated:
         return {}
     return {"frame": _LazyFrame(request)}
-
-
-def years_of(request) -> list[int]:
-    """Years of the plans the person may read, newest first; read once per request."""
-    if not hasattr(request, "_years"):
-        rows = Plan.objects.visible_to(request.user).order_by("-year").values_list("year", flat=True)
-        request._years = list(dict.fromkeys(rows))
-    return request._years
-
-
-def current_year(request) -> int:
-    """The chosen year, else the newest plan's, else the calendar's."""
-    chosen = request.session.get("year")
-    years = years_of(request)
-    if chosen in years:
-        return chosen
-    return years[0] if years else clock.today().year
 
 
 class _LazyFrame:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from departments.choices import JobStatus
 from departments.models import Job
-
-from .frame import years_of
+from tasks.years import years_of
 
 LATE = timedelta(minutes=2)
 LEAST_FREE_BYTES = 500 * 1024 * 1024

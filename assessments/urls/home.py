@@ -1,6 +1,5 @@
-from django.http import HttpResponse
 from django.urls import path
 
-urlpatterns = [
-    path("", lambda request: HttpResponse(), name="home"),
-]
+from ..views import home
+
+urlpatterns = [path("", home.home, name="home")]

@@ -1,0 +1,148 @@
+"""What each role's home page shows, collected in a fixed number of queries. Read only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min, Q, Sum
+from django.utils import timezone
+
+from departments.models import User
+from eco_demo.lib.workdays import workdays_between
+from tasks.choices import LedgerStatus, Receipt, TaskRole
+from tasks.lamps import Lamp, lamp_of, step_of
+from tasks.models import Evidence, Plan, ReturnReason, Submission, TaskUnit
+
+ROWS = 12
+WAITING_ROWS = 10
+
+
+# --- a unit ----------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class ToDo:
+    """One row of 需要您处理."""
+
+    part: TaskUnit
+    lamp: Lamp
+    step: str
+    targets: Sequence[str]
+    files: int
+    reasons: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class UnitHome:
+    plan: Plan | None
+    counts: dict
+    rows: Sequence[ToDo]
+    hints: Sequence[dict] = ()
+    workdays_left: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.plan is not None and self.workdays_left is None
+
+    @property
+    def left(self) -> int:
+        return self.counts["open"] - len(self.rows)
+
+
+def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> UnitHome:
+    """Counts of the unit's tasks, and what waits for it, the returned first, then by date."""
+    parts = TaskUnit.objects.visible_to(user).for_year(year)
+    accepted, handed_in = Q(ledger__status=LedgerStatus.ACCEPTED), Q(ledger__status=LedgerStatus.SUBMITTED)
+    returned = Q(ledger__status=LedgerStatus.RETURNED)
+    waits = ~(accepted | handed_in) & ~Q(receipt=Receipt.RETURNED)
+    counts = parts.aggregate(
+        all=Count("id"), lead=Count("id", filter=Q(role=TaskRole.LEAD)), accepted=Count("id", filter=accepted),
+        handed_in=Count("id", filter=handed_in), returned=Count("id", filter=returned),
+        unsigned=Count("id", filter=Q(receipt=Receipt.WAITING)), open=Count("id", filter=waits),
+        overdue=Count("id", filter=waits & Q(due__lt=on)),
+        self_score=Sum("ledger__self_score"), full_marks=Sum("task__full_marks"),
+    )
+    rows = list(
+        parts.filter(waits).select_related("task__plan", "unit", "ledger")
+        .prefetch_related("task__targets").annotate(files=Count("ledger__evidence_uses"), is_returned=returned)
+        .order_by("-is_returned", "due", "task__position", "id")[:ROWS]
+    )
+    reasons = _reasons_of(user, [part.ledger.pk for part in rows if part.is_returned])
+    plan = Plan.objects.visible_to(user).filter(year=year).first()
+    return UnitHome(
+        plan=plan,
+        workdays_left=workdays_between(on, plan.self_check_to) if plan and on <= plan.self_check_to else None,
+        counts=counts | {"support": counts["all"] - counts["lead"]},
+        rows=[
+            ToDo(
+                part=part, lamp=lamp_of(part, on), step=step_of(part, may_submit=may_submit), files=part.files,
+                targets=[target.text for target in part.task.targets.all()], reasons=reasons.get(part.ledger.pk, ()),
+            )
+            for part in rows
+        ],
+        hints=_evidence_hints(user, year),
+    )
+
+
+def _reasons_of(user: User, ledger_ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = ReturnReason.objects.visible_to(user).filter(
+        submission__is_current=True, submission__ledger__in=ledger_ids
+    )
+    for reason in rows.select_related("submission"):
+        found.setdefault(reason.submission.ledger_id, []).append(reason.text)
+    return found
+
+
+def _evidence_hints(user: User, year: int) -> list[dict]:
+    """Files nobody refers to yet, and files formed before the year they should prove."""
+    mine = Evidence.objects.visible_to(user).for_year(year).in_use()
+    unused = mine.filter(uses=None).order_by("-id")[:3]
+    early = mine.filter(formed_on__year__lt=year).order_by("-id")[:3]
+    return [
+        *({"evidence": row, "text": "已上传，还没有任务引用"} for row in unused),
+        *({"evidence": row, "text": f"形成日期 {row.formed_on:%Y-%m-%d}，不在本考核年度"} for row in early),
+    ]
+
+
+# --- the office ------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class OfficeHome:
+    plan: Plan | None
+    counts: dict
+    waiting: Sequence[dict]
+    behind: Sequence[dict]
+    handed_back: Sequence[TaskUnit]
+
+
+def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
+    """What waits for review, which units are behind, which tasks came back unsigned."""
+    parts = TaskUnit.objects.visible_to(user).for_year(year)
+    accepted, handed_in = Q(ledger__status=LedgerStatus.ACCEPTED), Q(ledger__status=LedgerStatus.SUBMITTED)
+    done = accepted | handed_in
+    counts = parts.aggregate(
+        all=Count("id"), accepted=Count("id", filter=accepted), handed_in=Count("id", filter=handed_in),
+        returned=Count("id", filter=Q(ledger__status=LedgerStatus.RETURNED)),
+        unsigned=Count("id", filter=Q(receipt=Receipt.WAITING)),
+        overdue=Count("id", filter=~done & Q(due__lt=on)), units=Count("unit", distinct=True),
+    )
+    waiting = Submission.objects.visible_to(user).for_year(year).awaiting_review().select_related(
+        "ledger__task_unit__task", "ledger__task_unit__unit"
+    ).annotate(files=Count("evidence")).order_by("submitted_at", "id")[:WAITING_ROWS]
+    behind = (
+        parts.filter(receipt=Receipt.SIGNED).values("unit_id", "unit__name", "unit__position")
+        .annotate(all=Count("id"), done=Count("id", filter=done), accepted=Count("id", filter=accepted),
+                  due=Min("due", filter=~done), last=Max("ledger__updated_at"))
+        .filter(done__lt=Count("id")).order_by("done", "-all", "unit__position")[:WAITING_ROWS]
+    )
+    return OfficeHome(
+        plan=Plan.objects.visible_to(user).filter(year=year).first(),
+        counts=counts,
+        waiting=[{"submission": row, "days": (on - timezone.localdate(row.submitted_at)).days, "part": row.ledger.task_unit}
+                 for row in waiting],
+        behind=list(behind),
+        handed_back=list(
+            parts.handed_back().select_related("task", "unit").order_by("receipt_at", "id")[:WAITING_ROWS]
+        ),
+    )
+
