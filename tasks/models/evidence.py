@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -64,6 +65,13 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_outside_year(self) -> bool:
+        """Dated before the assessment year, or after the self-check that closes it."""
+        if self.formed_on is None:
+            return False
+        return not date(self.year, 1, 1) <= self.formed_on <= date(self.year + 1, 3, 31)
 
 
 class EvidenceVersion(models.Model):

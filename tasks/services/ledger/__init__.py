@@ -6,6 +6,6 @@ from .draft import save_draft
 from .hand_in import missing_evidence, recall, send_back_to_staff, send_to_head, submit_ledger
 
 __all__ = [
-    "begin_review", "lock", "mark_accepted", "mark_reopened", "mark_returned", "missing_evidence", "recall", "save_draft",
-    "send_back_to_staff", "send_to_head", "submit_ledger",
+    "begin_review", "lock", "mark_accepted", "mark_reopened", "mark_returned", "missing_evidence", "recall",
+    "save_draft", "send_back_to_staff", "send_to_head", "submit_ledger",
 ]

@@ -1,5 +1,7 @@
 """The one door through which a ledger's state changes, and the questions asked before it."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 
 from eco_demo.lib import clock
@@ -35,11 +37,12 @@ def touch(ledger: Ledger, by, *fields: str) -> None:
     ledger.save(update_fields=["version", "updated_by", "updated_at", *fields])
 
 
-def require_editable(ledger: Ledger, by) -> None:
+def require_editable(ledger: Ledger, by, began: datetime | None = None) -> None:
+    """`began`: when an upload that ends now was begun."""
     if not access.can_fill(by, ledger.task_unit):
         raise PermissionDenied("您不能填报这个单位的台账。")
     require_open_state(ledger)
-    require_fillable(ledger.task_unit)
+    require_fillable(ledger.task_unit, began)
 
 
 def require_open_state(ledger: Ledger) -> None:

@@ -1,0 +1,11 @@
+"""A unit's evidence: catalogued once, used in several ledgers, never lost."""
+
+from .adding import add_file, replace_version
+from .catalogue import describe, restore, withdraw
+from .twins import SameFile, same_file_elsewhere
+from .use import attach, detach, reorder
+
+__all__ = [
+    "SameFile", "add_file", "attach", "describe", "detach", "reorder", "replace_version", "restore",
+    "same_file_elsewhere", "withdraw",
+]
