@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from eco_demo.lib import clock
 
-from .choices import TERRITORIES, Level, Power, Role
+from .choices import LIAISON_ROLES, TERRITORIES, Level, Power, Role
 
 NOTHING = Q(pk__in=[])
 _COLUMN_OF_LEVEL = {Level.PROVINCE: "province", Level.CITY: "city", Level.DISTRICT: "district"}
@@ -164,11 +164,14 @@ def trail_visible(user) -> Q:
 
 
 def jobs_visible(user) -> Q:
-    """One's own jobs, and all jobs of a territory one directs."""
+    """One's own jobs, and all jobs of a territory one directs; the system administrator watches the whole queue."""
     if not user.pk:
         return NOTHING
+    scope = scope_of(user)
+    if scope.has_role(Role.SYSTEM_ADMIN):
+        return Q()
     own = Q(requested_by=user)
-    directed = scope_of(user).where(Power.DIRECT)
+    directed = scope.where(Power.DIRECT)
     return own if directed == NOTHING else own | directed
 
 
@@ -182,6 +185,45 @@ def can_manage_member(user, unit) -> bool:
     """Create, reset or end liaison accounts: the system administrator, or the unit's own administrator."""
     scope = scope_of(user)
     return scope.has_role(Role.SYSTEM_ADMIN) or scope.covers_unit(unit, Power.MANAGE)
+
+
+def can_manage_account(user, account) -> bool:
+    """Reset, disable, unlock: never one's own account, and only where its whole standing is managed."""
+    if user.pk == account.pk:
+        return False
+    if can_create_accounts(user):
+        return True
+    serving = account.memberships.in_force(clock.today()).select_related("unit")
+    units = [membership.unit for membership in serving]
+    return bool(units) and all(can_manage_member(user, unit) for unit in units)
+
+
+def can_see_people(user) -> bool:
+    scope = scope_of(user)
+    return scope.has(Power.MANAGE) or scope.has_role(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+
+
+def can_open_account(user) -> bool:
+    """The system administrator anywhere; a unit's administrator inside the unit."""
+    return scope_of(user).has(Power.MANAGE) or can_create_accounts(user)
+
+
+def can_serve_in(user, unit, role) -> bool:
+    """Open or end a membership: any role for the security administrator, the unit's own staff for its administrator."""
+    if can_grant(user):
+        return True
+    return role in LIAISON_ROLES and scope_of(user).covers_unit(unit, Power.MANAGE)
+
+
+def roles_to_give(user) -> tuple[str, ...]:
+    if can_grant(user):
+        return tuple(Role)
+    return LIAISON_ROLES if scope_of(user).has(Power.MANAGE) else ()
+
+
+def can_steer_job(user, job) -> bool:
+    """Cancel or retry, and read the title: who asked for it, or who directs the territory."""
+    return job.requested_by_id == user.pk or scope_of(user).covers(job, Power.DIRECT)
 
 
 def can_grant(user) -> bool:

@@ -38,6 +38,9 @@ class Role(TextChoices):
 
 SEPARATED_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 
+# What a unit's own administrator may hand out.
+LIAISON_ROLES = (Role.UNIT_STAFF, Role.UNIT_HEAD)
+
 
 class Power(TextChoices):
     """What a grant on a unit allows; the guardian permission codenames of `Unit`."""
@@ -84,3 +87,51 @@ class Result(IntegerChoices):
     OK = 1, "成功"
     REFUSED = 2, "拒绝"
     FAILED = 3, "失败"
+
+
+# --- words of the activity trail; each app keeps its own in a dict of this name, `reports.trail` joins them --------
+AUDIT_LABELS = {
+    "access.refused": "访问被拒绝",
+    "account.change_password": "修改本人密码",
+    "account.disable": "停用账号",
+    "account.enable": "启用账号",
+    "account.open": "开设账号",
+    "account.reset_password": "重置密码",
+    "account.unlock": "解除登录锁定",
+    "grant.first": "建立角色组并授权",
+    "grant.set": "调整授权",
+    "job.cancel": "取消后台任务",
+    "job.request": "提出后台任务",
+    "job.retry": "重新办理后台任务",
+    "login.end": "退出登录",
+    "login.fail": "登录失败",
+    "login.lock": "登录被锁定",
+    "login.succeed": "登录成功",
+    "membership.end": "结束任职",
+    "membership.open": "增加任职",
+    "trail.export": "导出操作日志",
+    "unit.change": "修改单位",
+    "unit.open": "增加单位",
+    "unit_group.set": "设置单位组成员",
+}
+
+AUDIT_FACTS = {
+    "address": "地址",
+    "after": "改后",
+    "aliases": "别名",
+    "before": "改前",
+    "count": "条数",
+    "filters": "查询条件",
+    "kind": "种类",
+    "limited_to": "所列单位",
+    "members": "成员单位",
+    "method": "方式",
+    "on": "对象",
+    "path": "网址",
+    "powers": "权限",
+    "reason": "原因",
+    "role": "角色",
+    "status": "状态",
+    "unit": "单位",
+    "username": "登录名",
+}

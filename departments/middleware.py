@@ -1,7 +1,12 @@
 import uuid
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from .choices import Result
 from .services import audit
@@ -38,6 +43,38 @@ class RequestTrail:
             )
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """A fragment asked for after the session ended sends the whole page to the login, not a login into the page."""
+
+    def handle_no_permission(self, request, view_func):
+        if not request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        return _whole_page_to(reverse("login"), next=urlsplit(request.headers.get("HX-Current-URL", "")).path or "/")
+
+
+class KeepSession:
+    """Work keeps the session alive, polling does not; twelve hours after the login it ends in any case."""
+
+    TOUCH_EVERY = 5 * 60
+    LONGEST = 12 * 60 * 60
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._touch(request)
+        return self.get_response(request)
+
+    def _touch(self, request):
+        now = int(timezone.now().timestamp())
+        session = request.session
+        if now - session.get("began_at", 0) > self.LONGEST:
+            logout(request)
+        elif not request.headers.get("X-Polling") and now - session.get("seen_at", 0) > self.TOUCH_EVERY:
+            session["seen_at"] = now
+
+
 class PasswordChangeRequired:
     """The first password opens nothing but the page that changes it."""
 
@@ -47,6 +84,8 @@ class PasswordChangeRequired:
     def __call__(self, request):
         user = request.user
         if user.is_authenticated and user.must_change_password and not self._is_allowed(request.path):
+            if request.headers.get("HX-Request"):
+                return _whole_page_to(reverse("password_change"))
             return redirect("password_change")
         response = self.get_response(request)
         if user.is_authenticated and "Cache-Control" not in response:
@@ -56,3 +95,10 @@ class PasswordChangeRequired:
     @staticmethod
     def _is_allowed(path):
         return path in {reverse("password_change"), reverse("logout")} or path.startswith("/static/")
+
+
+def _whole_page_to(url, **query):
+    """htmx follows HX-Redirect whatever the status."""
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = f"{url}?{urlencode(query)}" if query else url
+    return response

@@ -55,11 +55,11 @@ class Row:
 
 def everyone(status: int = 200, **exceptions: int) -> dict[str, int]:
     """`everyone(200, auditor=403)`: all people of the world, with exceptions."""
-    return {name: status for name in EVERYONE} | exceptions
+    return dict.fromkeys(EVERYONE, status) | exceptions
 
 
 def only(*names: str, status: int = 200) -> dict[str, int]:
-    return {name: status for name in names}
+    return dict.fromkeys(names, status)
 
 
 def all_rows() -> list[Row]:

@@ -1,6 +1,7 @@
 """Every address × every person → status. An address without a row fails, and so does a row without an address."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
@@ -96,15 +97,12 @@ def test_list_and_single_object_agree(model, seed):
         assert opened == [pk for pk in listed if pk in everything], name
 
 
-class undone(transaction.Atomic):
+@contextmanager
+def undone():
     """A savepoint that is always rolled back."""
-
-    def __init__(self):
-        super().__init__(using=None, savepoint=True, durable=False)
-
-    def __exit__(self, *exc):
+    with transaction.atomic():
+        yield
         transaction.set_rollback(True)
-        super().__exit__(*exc)
 
 
 def answer(method: str, url: str, data, session: str | None) -> int:

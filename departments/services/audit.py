@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,7 +19,7 @@ from ..choices import Result
 from ..models import AuditEvent
 
 # Set by the request middleware; jobs and commands leave it empty.
-request_facts: ContextVar[dict] = ContextVar("request_facts", default={})
+request_facts: ContextVar[Mapping] = ContextVar("request_facts", default=MappingProxyType({}))
 
 FIRST = "0" * 64
 _CHAIN_LOCK = 0x65636F  # one advisory lock for the whole chain

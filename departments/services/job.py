@@ -103,9 +103,9 @@ def finish(job: Job) -> None:
 @transaction.atomic
 def cancel_job(job: Job, *, by: User) -> Job:
     """Stop an open job; a worker in the middle of it writes nothing more."""
-    job = _lock_visible(job, by)
+    job = _lock_steered(job, by)
     if job.status in JOB_OPEN:
-        job.status, job.finished_at, job.message = JobStatus.CANCELLED, timezone.now(), "已由申请人取消"
+        job.status, job.finished_at, job.message = JobStatus.CANCELLED, timezone.now(), f"已由{by}取消"
         job.save(update_fields=["status", "finished_at", "message"])
         audit.record("job.cancel", job, by=by)
     return job
@@ -114,7 +114,7 @@ def cancel_job(job: Job, *, by: User) -> Job:
 @transaction.atomic
 def retry_job(job: Job, *, by: User) -> Job:
     """Queue a failed or cancelled job again, unless the same work is open already."""
-    job = _lock_visible(job, by)
+    job = _lock_steered(job, by)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         return job
     other = Job.objects.filter(kind=job.kind, key=job.key, status__in=JOB_OPEN).first()
@@ -166,9 +166,9 @@ def _finish(job: Job, status: str, message: str) -> bool:
     ))
 
 
-def _lock_visible(job: Job, by: User) -> Job:
+def _lock_steered(job: Job, by: User) -> Job:
     found = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk).first()
-    if found is None or not Job.objects.visible_to(by).filter(pk=job.pk).exists():
+    if found is None or not access.can_steer_job(by, found):
         raise PermissionDenied("您不能操作这项后台任务。")
     return found
 

@@ -1,6 +1,6 @@
 """Who serves where in which role; opening and ending keeps the auth groups that guardian grants to in step."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.contrib.auth.models import Group, Permission
@@ -11,7 +11,7 @@ from django.db.models import F
 from eco_demo.lib import clock
 
 from .. import access
-from ..choices import ROLE_POWERS, SEPARATED_ROLES, TERRITORIAL_ROLES, TERRITORIES, Role
+from ..choices import ROLE_POWERS, SEPARATED_ROLES, TERRITORIAL_ROLES, TERRITORIES
 from ..models import Membership, RoleGroup, Unit, UnitGroupGrant, User
 from . import audit
 
@@ -20,10 +20,19 @@ from . import audit
 def open_membership(user: User, unit: Unit, role: str, *, by, valid_from: date | None = None,
                     valid_to: date | None = None, limited_to: Iterable[Unit] = ()) -> Membership:
     """Let `user` serve at `unit` in `role`. `by` is None only in set-up commands."""
+    limits = list(limited_to)
+    membership = join(user, unit, role, by=by, valid_from=valid_from, valid_to=valid_to, limits=limits)
+    audit.record("membership.open", membership, by=by, limited_to=[u.name for u in limits])
+    return membership
+
+
+def join(user: User, unit: Unit, role: str, *, by, valid_from: date | None = None, valid_to: date | None = None,
+         limits: Collection[Unit] = ()) -> Membership:
+    """A checked membership inside the caller's transaction, which also writes the trail entry."""
     if by is not None:
         _check_may_open(by, user, unit, role)
     _check_separation(user, role)
-    limits = list(limited_to)
+    _check_limits(unit, role, limits)
     group = role_group(unit, role, by=by)
     membership = Membership(
         user=user, unit=unit, role=role, role_group=group, valid_from=valid_from, valid_to=valid_to,
@@ -34,7 +43,6 @@ def open_membership(user: User, unit: Unit, role: str, *, by, valid_from: date |
     membership.limited_to.set(limits)
     user.groups.add(group.group)
     access.forget_scope(user)
-    audit.record("membership.open", membership, by=by, limited_to=[u.name for u in limits])
     return membership
 
 
@@ -42,9 +50,11 @@ def open_membership(user: User, unit: Unit, role: str, *, by, valid_from: date |
 def end_membership(membership: Membership, *, by, on: date | None = None) -> Membership:
     """The last day is `on` (yesterday by default, so that the right ends at once)."""
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
-    if by is not None and not _may_touch(by, membership.unit, membership.role):
+    if by is not None and not _may_end(by, membership):
         raise PermissionDenied("您不能结束这项任职。")
     last = on or clock.today() - timedelta(days=1)
+    if membership.valid_to and membership.valid_to <= last:
+        return membership
     if membership.valid_from and membership.valid_from > last:
         membership.valid_from = last
     membership.valid_to = last
@@ -83,6 +93,8 @@ def set_grants(group: RoleGroup, unit: Unit, powers: Iterable[str], *, by) -> No
     """The powers of a unit×role group on one unit, as the security administrator decides."""
     if not access.can_grant(by):
         raise PermissionDenied("只有安全管理员可以授权。")
+    if group.role in SEPARATED_ROLES:
+        raise ValidationError("系统管理员、安全管理员、审计员不得持有业务权限。")
     wanted = set(powers)
     held = UnitGroupGrant.objects.filter(group=group.group, content_object=unit).select_related("permission")
     before = {grant.permission.codename for grant in held}
@@ -107,16 +119,25 @@ def _territory_of(unit: Unit) -> Unit:
 def _check_may_open(by: User, user: User, unit: Unit, role: str) -> None:
     if by.pk == user.pk:
         raise PermissionDenied("不能给自己授予角色。")
-    if not _may_touch(by, unit, role):
+    if not access.can_serve_in(by, unit, role):
         raise PermissionDenied("您不能授予这个角色。")
 
 
-def _may_touch(by: User, unit: Unit, role: str) -> bool:
-    """The security administrator for any role; a unit's administrator for its own liaison accounts only."""
-    if access.can_grant(by):
-        return True
-    own_staff = role in (Role.UNIT_STAFF, Role.UNIT_HEAD)
-    return own_staff and access.scope_of(by).covers_unit(unit, access.Power.MANAGE)
+def _may_end(by: User, membership: Membership) -> bool:
+    return by.pk != membership.user_id and access.can_serve_in(by, membership.unit, membership.role)
+
+
+def _check_limits(unit: Unit, role: str, limits: Collection[Unit]) -> None:
+    """A limit narrows what the role's group is granted; a unit outside of that would widen it."""
+    if not limits:
+        return
+    if role not in TERRITORIAL_ROLES:
+        raise ValidationError("只有审核员、环委办主任、区领导、市环委办可以限定所列单位。")
+    territory = _territory_of(unit)
+    column = f"{access.column_of(territory.level)}_id"
+    strangers = [limit.name for limit in limits if getattr(limit, column, None) != territory.pk]
+    if strangers:
+        raise ValidationError(f"这些单位不在{territory}之内：{'、'.join(strangers)}。")
 
 
 def _check_separation(user: User, role: str) -> None:

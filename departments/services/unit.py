@@ -20,6 +20,12 @@ _PARENT_LEVELS = {
 }
 
 
+def levels_under(parent: Unit | None) -> list[Level]:
+    """What may be set up under `parent`."""
+    level = parent.level if parent else None
+    return [below for below, above in _PARENT_LEVELS.items() if level in above]
+
+
 @transaction.atomic
 def open_unit(*, by, code: str, name: str, level: str, parent: Unit | None = None, aliases: Iterable[str] = (),
               **fields) -> Unit:
@@ -48,16 +54,25 @@ def change_unit(unit: Unit, *, by, aliases: Iterable[str] | None = None, **field
     if not access.can_edit_units(by):
         raise PermissionDenied("只有系统管理员可以修改单位。")
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    before = {name: getattr(unit, name) for name in fields}
-    for name, value in fields.items():
+    before, after = _changed(unit, fields)
+    for name, value in after.items():
         setattr(unit, name, value)
     unit.full_clean()
-    unit.save(update_fields=list(fields))
+    unit.save(update_fields=list(after))
     if aliases is not None:
-        unit.aliases.all().delete()
-        UnitAlias.objects.bulk_create([UnitAlias(unit=unit, name=alias) for alias in dict.fromkeys(aliases)])
-    audit.record("unit.change", unit, by=by, before=before, after=fields)
+        known, wanted = list(unit.aliases.order_by("id").values_list("name", flat=True)), list(dict.fromkeys(aliases))
+        if known != wanted:
+            before["aliases"], after["aliases"] = known, wanted
+            unit.aliases.all().delete()
+            UnitAlias.objects.bulk_create([UnitAlias(unit=unit, name=alias) for alias in wanted])
+    if after:
+        audit.record("unit.change", unit, by=by, before=before, after=after)
     return unit
+
+
+def _changed(unit: Unit, fields: dict) -> tuple[dict, dict]:
+    before = {name: getattr(unit, name) for name, value in fields.items() if getattr(unit, name) != value}
+    return before, {name: fields[name] for name in before}
 
 
 @transaction.atomic
