@@ -222,11 +222,15 @@ def _write_targets(task: AnnualTask, wanted: Sequence[dict]) -> bool:
     """Make the task's targets these; a target that a unit has reported on is never removed."""
     present = {target.pk: target for target in task.targets.order_by("position", "id")}
     by_order = list(present.values()) if not any(row.get("id") for row in wanted) else []
+    named = [row["id"] for row in wanted if row.get("id") in present]
+    is_reordered = named != [pk for pk in present if pk in named]
     kept, changed = set(), False
     for position, row in enumerate(wanted, 1):
         target = present.get(row.get("id")) or (by_order[position - 1] if position <= len(by_order) else None)
         target = target or TaskTarget(task=task)
-        values = {name: row[name] for name in TARGET_FIELDS if name in row} | {"position": position}
+        values = {name: row[name] for name in TARGET_FIELDS if name in row}
+        if target.pk is None or is_reordered:
+            values["position"] = position
         if target.pk is None or any(_differs(getattr(target, name), value) for name, value in values.items()):
             _save_target(target, values)
             changed = True

@@ -71,16 +71,19 @@ class WorkbookWriter:
         *,
         title: str = "",
         totals: Sequence[Any] | None = None,
+        merged: Iterable[tuple[int, int, int]] = (),
     ) -> int:
         """Title, heading, rows, totals; A4 landscape, one page wide, heading repeated. Says the last row's number.
 
         Values: text, numbers, dates, aware or local datetimes, True/False (是/否), None, Formula.
+        `merged`: column, first and last row of cells to join, counted from 0; the value stands in the first.
         """
         sheet = self.book.create_sheet(sheet_name(name))
         layout = _SheetLayout(sheet, columns, title)
         try:
             layout.write_head()
             last = layout.write_rows(rows, _Styles(sheet))
+            layout.merge_rows(merged)
             if totals is not None:
                 last = layout.write_rows([totals], _Styles(sheet, HEAD_FONT), last)
         except BaseException:
@@ -148,6 +151,11 @@ class _SheetLayout:
             self.sheet.append([cell.holding(value) for cell, value in zip(cells, row, strict=True)])
             last += 1
         return last
+
+    def merge_rows(self, merged: Iterable[tuple[int, int, int]]) -> None:
+        for column, first, last in merged:
+            letter, above = get_column_letter(column + 1), self.head_rows + 1
+            self._merge(f"{letter}{above + first}:{letter}{above + last}")
 
     def set_print_area(self, last: int) -> None:
         self.sheet.print_area = f"A1:{self.last_letter}{last}"
