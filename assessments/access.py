@@ -101,11 +101,18 @@ def can_build_unit_report(user, plan) -> bool:
     return scope_of(user).covers(plan, *OFFICE, unit_field="office")
 
 
+def approves(user, package) -> bool:
+    """Holds the right to approve or send back, whatever the package's state."""
+    return scope_of(user).covers(package, Power.APPROVE, unit_field="office")
+
+
+def receives(user, package) -> bool:
+    return scope_of(user).covers(package, Power.RECEIVE, unit_field="office")
+
+
 def can_approve(user, package) -> bool:
-    return package.status == PackageStatus.SENT and scope_of(user).covers(package, Power.APPROVE, unit_field="office")
+    return package.status == PackageStatus.SENT and approves(user, package)
 
 
 def can_receive(user, package) -> bool:
-    return package.status == PackageStatus.HANDED_IN and scope_of(user).covers(
-        package, Power.RECEIVE, unit_field="office"
-    )
+    return package.status == PackageStatus.HANDED_IN and receives(user, package)

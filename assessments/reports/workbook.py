@@ -49,8 +49,9 @@ DEDUCTIONS = (
 )
 CATALOGUE = (
     Column("序号", 7, align="center"), Column("指标（任务）", 28), Column("报送单位", 20),
-    Column("件号", 6, COUNT, "center"), Column("题名", 40), Column("文号", 20), Column("责任者", 18), Column("日期", 12, align="center"),
-    Column("页数", 6, COUNT, "right"), Column("类别", 10, align="center"), Column("文件名", 30), Column("SHA-256", 68),
+    Column("件号", 6, COUNT, "center"), Column("题名", 40), Column("文号", 20), Column("责任者", 18),
+    Column("日期", 12, align="center"), Column("页数", 6, COUNT, "right"), Column("类别", 10, align="center"),
+    Column("文件名", 30), Column("SHA-256", 68),
 )
 
 
