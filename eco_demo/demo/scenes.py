@@ -1,0 +1,124 @@
+"""The two demonstration years: 2021 walked to its end, and the running year with every state on view."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from assessments.services.report import request_reports
+from assessments.services.snapshot import freeze
+from assessments.services.snapshot import publish as publish_scores
+from tasks.services.receipt import hand_back
+
+from assessments.models import Package, Report
+from assessments.services import package as packages
+from departments.models import Job
+from departments.services import job as jobs
+from eco_demo.lib import clock
+from indicators.models import IndicatorSet
+from tasks.choices import TaskRole
+from tasks.models import Plan
+from tasks.services.plan import close_plan
+
+from .people import District
+from .plan import finished_year_dates, running_year_dates, set_up_indicators, set_up_plan
+from .year import YearWalk, at_office_hours, by_unit
+
+Say = Callable[[str], None]
+
+
+def lay_out_finished_year(district: District, say: Say) -> Plan:
+    """Publish, sign, fill, submit, return, resubmit, accept: the whole of 2021 up to the last score."""
+    dates = finished_year_dates()
+    with clock.at(at_office_hours(dates["issued_on"])):
+        plan = set_up_plan(district, set_up_indicators(district), year=2021, dates=dates)
+    walk = YearWalk(district, plan)
+    parts = walk.parts()
+    say(f"{plan.title}：{plan.tasks.count()} 项任务，{len(parts)} 项单位任务")
+    walk.sign(parts, date(2021, 9, 3))
+    first_day = dates["self_check_from"]
+    for index, rows in enumerate(by_unit(parts).values()):
+        for part in rows:
+            walk.fill(part, first_day + timedelta(days=2 + index % 6))
+            walk.submit(part, first_day + timedelta(days=8 + index % 6))
+    say("单位已全部填报提交")
+    for part in parts:
+        if walk.is_returned_once(part):
+            walk.send_back(part, first_day + timedelta(days=15))
+            walk.submit(part, first_day + timedelta(days=17))
+        walk.accept(part, first_day + timedelta(days=20))
+    say("审核评分完成")
+    return plan
+
+
+def hand_in_finished_year(district: District, plan: Plan, say: Say, *, units=None) -> Package:
+    """Freeze, build every report, approve, hand in, accept, publish; returns the accepted package."""
+    people = district.people
+    with clock.at(at_office_hours(date(2022, 1, 24))):
+        snapshot = freeze(plan, by=people["hwb-zr"])
+        build_reports(snapshot, people["hwb-zr"], say, units=units)
+        package = packages.prepare(plan, snapshot, by=people["hwb-zr"])
+        package = packages.send(package, by=people["hwb-zr"])
+    with clock.at(at_office_hours(date(2022, 1, 26))):
+        package = packages.approve(package, by=people["qld"], comment="同意上报。")
+    with clock.at(at_office_hours(date(2022, 1, 27))):
+        package = packages.hand_in(package, by=people["hwb-zr"])
+    with clock.at(at_office_hours(date(2022, 2, 18))):
+        package = packages.accept(package, by=people["xy-hwb"], comment="材料齐全，予以接收。")
+    with clock.at(at_office_hours(date(2022, 5, 20))):
+        publish_scores(snapshot, by=people["hwb-zr"])
+    return package
+
+
+def build_reports(snapshot, by, say: Say, *, units=None) -> list[Report]:
+    """Ask for the reports as a person would and do the jobs here, without waiting for a worker."""
+    request_reports(snapshot, by=by, units=units)
+    waiting = list(Job.objects.open().order_by("id"))
+    for number, job in enumerate(waiting, 1):
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        say(f"{number}/{len(waiting)} {job}")
+    return list(Report.objects.filter(snapshot=snapshot))
+
+
+def archive_finished_year(district: District, plan: Plan) -> None:
+    with clock.at(at_office_hours(date(2022, 6, 1))):
+        close_plan(plan, by=district.people["hwb-zr"])
+
+
+def lay_out_running_year(district: District, say: Say) -> Plan:
+    """This year's plan in the middle of its self-check: some signed, some drafts, some handed in, some returned."""
+    today = clock.today()
+    dates = running_year_dates(today)
+    indicator_set = IndicatorSet.objects.first() or set_up_indicators(district)
+    with clock.at(at_office_hours(dates["issued_on"])):
+        plan = set_up_plan(district, indicator_set, year=today.year, dates=dates)
+    walk = YearWalk(district, plan)
+    parts = walk.parts()
+    unsigned = [part for index, part in enumerate(parts) if part.role == TaskRole.SUPPORT and index % 11 == 5]
+    walk.sign([part for part in parts if part not in unsigned], dates["work_from"])
+    for part in unsigned[:2]:
+        with clock.at(at_office_hours(dates["work_from"])):
+            hand_back(part, reason="本单位职责中没有此项配合内容，请核实分工。", by=district.head(part.unit))
+    opened = dates["self_check_from"]
+    for index, part in enumerate(parts):
+        if part not in unsigned:
+            _leave_somewhere(walk, part, index, opened)
+    say(f"{plan.title}：填报进行中，{plan.self_check_to:%Y-%m-%d} 截止")
+    return plan
+
+
+def _leave_somewhere(walk: YearWalk, part, index: int, opened: date) -> None:
+    """Spread the lines over the states, lead lines further on than cooperating ones."""
+    place = index % 10
+    last = 8 if part.role == TaskRole.LEAD else 5
+    if place > last:
+        return
+    walk.fill(part, opened + timedelta(days=1 + index % 4))
+    if place > last - 2:
+        return
+    walk.submit(part, opened + timedelta(days=5 + index % 4))
+    if walk.is_returned_once(part):
+        walk.send_back(part, opened + timedelta(days=10))
+    elif place < last - 4:
+        walk.accept(part, opened + timedelta(days=10))
+
+

@@ -1,0 +1,37 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from departments.models import Unit
+from eco_demo.demo import people, scenes
+
+
+class Command(BaseCommand):
+    help = "建立演示数据：枣阳市2021年度全过程与本年度进行中的填报。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--size", choices=["small", "district"], default="district",
+                            help="small 只有本年度；district 另有走完全程的2021年度")
+        parser.add_argument("--if-empty", action="store_true", help="已有数据时只显示账号")
+
+    def handle(self, *, size, if_empty, **options):
+        if Unit.objects.exists():
+            if not if_empty:
+                raise CommandError("数据库里已有单位。演示数据只能建在空库里，请换一个 ECO_VAR_DIR 或 DATABASE_URL。")
+        else:
+            self._create(size)
+        for line in people.account_lines():
+            self.stdout.write(line)
+
+    def _create(self, size: str) -> None:
+        self.stdout.write("正在建立演示数据，约需一两分钟……")
+        with transaction.atomic():
+            district = people.set_up_district()
+            finished = scenes.lay_out_finished_year(district, self._say) if size == "district" else None
+            scenes.lay_out_running_year(district, self._say)
+        # Jobs keep their leases in transactions of their own, so the reports come after the data is committed.
+        if finished:
+            scenes.hand_in_finished_year(district, finished, self._say)
+            scenes.archive_finished_year(district, finished)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text}")
