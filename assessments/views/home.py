@@ -9,7 +9,7 @@ from departments.choices import Power
 from eco_demo.lib import clock
 from tasks.years import current_year
 
-from ..reports import home as collected
+from ..reading import home as collected
 
 
 @require_GET
@@ -20,6 +20,10 @@ def home(request):
         return _unit_home(request, may_submit=scope.has(Power.SIGN))
     if scope.has(Power.REVIEW, Power.DIRECT):
         return _office_home(request, directs=scope.has(Power.DIRECT))
+    if scope.has(Power.READ):
+        return _leader_home(request)
+    if scope.has(Power.RECEIVE):
+        return render(request, "assessments/home/city.html", {"home": collected.collect_city_home(request.user)})
     return render(request, "assessments/home/other.html")
 
 
@@ -61,3 +65,24 @@ def _office_cells(counts: dict) -> list[dict]:
         {"label": "待签收", "value": counts["unsigned"], "kind": "warn" if counts["unsigned"] else ""},
         {"label": "考核单位", "value": counts["units"]},
     ]
+
+
+def _leader_home(request):
+    shown = collected.collect_leader_home(request.user, current_year(request))
+    return render(request, "assessments/home/leader.html", {"home": shown, "cells": _leader_cells(shown)})
+
+
+def _leader_cells(home) -> list[dict]:
+    if home.plan is None:
+        return []
+    cells = [
+        {"label": "约束性指标达标", "value": home.met["binding"], "note": f"/ {home.of['binding']}"},
+        {"label": "参考性指标达标", "value": home.met["reference"], "note": f"/ {home.of['reference']}"},
+        {"label": "台账报送率", "value": home.reported_share, "note": "%"},
+        {"label": "审核完成", "value": home.counts["accepted"], "note": f"/ {home.counts['all']}"},
+    ]
+    if home.total is None:
+        return cells
+    note = "" if home.total.is_complete else f"已评 {home.total.scored} / {home.total.lines}"
+    score = home.total.percent if home.total.scored else "—"
+    return [{"label": "综合得分", "value": score, "note": note, "kind": "brand"}, *cells]

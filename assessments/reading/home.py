@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
+from assessments.access import can_see_totals
+from assessments.choices import Met, PackageStatus
+from assessments.models import LineReview, Package
+from assessments.totals import Total, rounded
 from departments.models import User
 from eco_demo.lib.workdays import workdays_between
+from indicators.choices import Attribute
 from tasks.choices import LedgerStatus, Receipt, TaskRole
 from tasks.lamps import Lamp, lamp_of, step_of
-from tasks.models import Evidence, Plan, ReturnReason, Submission, TaskUnit
+from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, TaskUnit
+
+from .heat import HeatMap, heat_map
+from .scores import district_total, most_lost, unit_totals
 
 ROWS = 12
 WAITING_ROWS = 10
@@ -146,3 +155,85 @@ def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
         ),
     )
 
+
+# --- leaders and the city --------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class LeaderHome:
+    """How far are we, who is behind, where did points go."""
+
+    plan: Plan | None
+    counts: dict
+    met: dict
+    of: dict
+    packages: Sequence[Package]
+    total: Total | None = None
+    heat: HeatMap | None = None
+    lost: Sequence = ()
+    behind: Sequence[dict] = ()
+
+    @property
+    def reported_share(self) -> Decimal:
+        return rounded(Decimal(100) * self.counts["handed_in"] / (self.counts["all"] or 1))
+
+    @property
+    def to_approve(self) -> Sequence[Package]:
+        return [package for package in self.packages if package.status == PackageStatus.SENT]
+
+
+def collect_leader_home(user: User, year: int) -> LeaderHome:
+    """The year at a glance, for a whole district or for the units a leader is limited to."""
+    plan = Plan.objects.visible_to(user).filter(year=year).first()
+    packages = list(Package.objects.visible_to(user).filter(plan__year=year).select_related("plan", "snapshot"))
+    if plan is None:
+        return LeaderHome(None, {"all": 0, "handed_in": 0, "accepted": 0}, {}, {}, packages)
+    parts = TaskUnit.objects.visible_to(user).filter(task__plan=plan)
+    done = Q(ledger__status__in=[LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED])
+    counts = parts.aggregate(
+        all=Count("id"), handed_in=Count("id", filter=done),
+        accepted=Count("id", filter=Q(ledger__status=LedgerStatus.ACCEPTED)),
+    )
+    met, of = _met_by_attribute(plan, parts)
+    sees_all = can_see_totals(user, plan)
+    return LeaderHome(
+        plan=plan, counts=counts, met=met, of=of, packages=packages,
+        total=district_total(plan) if sees_all else None,
+        heat=heat_map(plan, unit_totals(plan, user), by_place=True),
+        lost=most_lost(plan) if sees_all else (),
+        behind=list(
+            parts.values("unit_id", "unit__name", "unit__position")
+            .annotate(all=Count("id"), done=Count("id", filter=done)).filter(done__lt=Count("id")).order_by("done", "-all", "unit__position")[:5]
+        ),
+    )
+
+
+def _met_by_attribute(plan: Plan, parts) -> tuple[dict, dict]:
+    """Indicators met, and all of them, by attribute; an indicator with two leads is met when both are."""
+    leads = LineReview.objects.accepted().filter(
+        submission__is_current=True, submission__ledger__task_unit__in=parts.filter(role=TaskRole.LEAD)
+    ).values_list("submission__ledger__task_unit__task_id", "met")
+    by_task: dict[int, bool] = {}
+    for task, met in leads:
+        by_task[task] = by_task.get(task, True) and met == Met.MET
+    met = dict.fromkeys(Attribute.values, 0)
+    of = dict.fromkeys(Attribute.values, 0)
+    tasks = AnnualTask.objects.filter(plan=plan, participations__in=parts.filter(role=TaskRole.LEAD)).distinct()
+    for task, attribute in tasks.filter(indicator__isnull=False).values_list("id", "indicator__attribute"):
+        of[attribute] += 1
+        met[attribute] += by_task.get(task, False)
+    return met, of
+
+
+@dataclass(frozen=True)
+class CityHome:
+    packages: Sequence[Package]
+
+    @property
+    def waiting(self) -> Sequence[Package]:
+        return [package for package in self.packages if package.status == PackageStatus.HANDED_IN]
+
+
+def collect_city_home(user: User) -> CityHome:
+    """Packages that districts have handed in, the newest first."""
+    rows = Package.objects.visible_to(user).select_related("plan", "district", "snapshot").order_by("-id")[:50]
+    return CityHome(list(rows))
