@@ -159,7 +159,8 @@ def make_plan(world: World, *, tasks=3, published=True, indicator_set=None, open
 def add_task(world: World, plan: Plan, indicator: Indicator) -> AnnualTask:
     task = AnnualTask.objects.create(
         plan=plan, indicator=indicator, domain=indicator.domain, number=indicator.number, title=indicator.name,
-        requirement="按要求完成。", full_marks=indicator.full_marks, due=plan.self_check_to, position=indicator.position,
+        requirement="按要求完成。", full_marks=indicator.full_marks, due=plan.self_check_to,
+        position=indicator.position,
     )
     TaskTarget.objects.create(
         task=task, indicator=indicator, value_type=indicator.value_type, unit_of_measure=indicator.unit_of_measure,

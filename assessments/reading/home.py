@@ -202,7 +202,8 @@ def collect_leader_home(user: User, year: int) -> LeaderHome:
         lost=most_lost(plan) if sees_all else (),
         behind=list(
             parts.values("unit_id", "unit__name", "unit__position")
-            .annotate(all=Count("id"), done=Count("id", filter=done)).filter(done__lt=Count("id")).order_by("done", "-all", "unit__position")[:5]
+            .annotate(all=Count("id"), done=Count("id", filter=done))
+            .filter(done__lt=Count("id")).order_by("done", "-all", "unit__position")[:5]
         ),
     )
 
