@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -174,7 +175,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 1}
+    # Somebody waits for the page that rings: one try, two seconds (kombu would try for six). The sweep rings again.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0}
 else:
     QUEUE_DIR = VAR_DIR / "queue"
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
@@ -195,6 +197,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The lease is renewed while a job runs, so a job that hangs must be ended by time.
+CELERY_TASK_SOFT_TIME_LIMIT = 30 * 60
+CELERY_TASK_TIME_LIMIT = 35 * 60
+# The sweep has a queue of its own: behind hundreds of reports it would come too late, and expire.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("sweep", routing_key="sweep")]
+CELERY_TASK_ROUTES = {"departments.jobs.sweep_jobs": {"queue": "sweep"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "departments.jobs.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "end-memberships": {"task": "departments.jobs.end_expired_memberships", "schedule": timedelta(hours=1)},

@@ -30,6 +30,14 @@ def quick_and_private(settings, tmp_path):
     }
 
 
+@pytest.fixture(autouse=True)
+def broker_not_given_up(monkeypatch):
+    """A broker that failed in one test is asked again in the next."""
+    from departments.services import job
+
+    monkeypatch.setattr(job, "_broker", job._Broker())
+
+
 @pytest.fixture
 def world(db):
     from tests.world import load_world

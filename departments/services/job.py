@@ -7,12 +7,14 @@ that attempt, so a frozen or late worker writes nothing.
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import close_old_connections, connection, transaction
+from django.db import Error, IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -28,6 +30,10 @@ LEASE = timedelta(seconds=30)
 RENEW_SECONDS = 5
 RING_AGAIN_AFTER = timedelta(seconds=10)
 MAX_ATTEMPTS = 3
+# A sweep rings for the oldest only, or a long queue would be rung for again and again, faster than it is worked off.
+RUNG_PER_SWEEP = 20
+# After a failed ring the next ones are left to the sweep: sixty reports asked for at once wait for a mute broker once.
+QUIET_SECONDS = 5
 
 
 class JobFailed(Exception):
@@ -41,14 +47,19 @@ class JobGone(Exception):
 @transaction.atomic
 def request_job(kind: str, *, key: str, title: str, by: User, scope_row, arguments: Mapping | None = None) -> Job:
     """The open job of this kind and key, made now if there is none. `scope_row` gives the scope columns."""
-    found = Job.objects.filter(kind=kind, key=key, status__in=JOB_OPEN).first()
-    if found:
+    if found := _open_job(kind, key):
         return found
     job = Job(kind=kind, key=key, title=title, arguments=dict(arguments or {}), requested_by=by,
               queued_at=timezone.now())
     for column in ("province", "city", "district", "unit"):
         setattr(job, f"{column}_id", getattr(scope_row, f"{column}_id", None))
-    job.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:  # asked for by somebody else at the same moment
+        if found := _open_job(kind, key):
+            return found
+        raise
     audit.record("job.request", job, by=by, kind=kind)
     transaction.on_commit(lambda: ring(job.pk))
     return job
@@ -58,12 +69,31 @@ def ring(job_id: int) -> bool:
     """Put the job's number on the queue. A broker that is away is no error: the sweep rings again."""
     from ..jobs import run_job
 
+    if _broker.is_quiet():
+        return False
     try:
         run_job.apply_async([job_id], retry=False)
     except Exception as error:  # any broker fault; the row is safe
         log.warning("job %s waits for the sweep: %s", job_id, error)
+        _broker.failed()
         return False
     return True
+
+
+class _Broker:
+    """Remembers, for this process, that the broker did not answer just now."""
+
+    def __init__(self):
+        self._quiet_until = 0.0
+
+    def is_quiet(self) -> bool:
+        return time.monotonic() < self._quiet_until
+
+    def failed(self) -> None:
+        self._quiet_until = time.monotonic() + QUIET_SECONDS
+
+
+_broker = _Broker()
 
 
 def run(job_id: int) -> None:
@@ -78,13 +108,13 @@ def run(job_id: int) -> None:
             log.info("job %s attempt %s was overtaken", job.pk, job.attempt)
         except JobFailed as failure:
             _finish(job, JobStatus.FAILED, str(failure))
+        except SoftTimeLimitExceeded:
+            _finish(job, JobStatus.FAILED, "用时过长，已停止。请稍后重试；仍如此请联系系统管理员。")
         except Exception:
             log.exception("job %s attempt %s", job.pk, job.attempt)
             _finish(job, JobStatus.FAILED, "生成时出现程序错误，已记入日志，请重试；仍失败请联系系统管理员。")
         else:
-            job.refresh_from_db(fields=["status"])
-            if job.status == JobStatus.RUNNING:
-                finish(job)
+            _finish(job, JobStatus.DONE, "")  # nothing happens where the handler did so with its output
 
 
 def report_progress(job: Job, percent: int, message: str) -> None:
@@ -117,12 +147,19 @@ def retry_job(job: Job, *, by: User) -> Job:
     job = _lock_steered(job, by)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         return job
-    other = Job.objects.filter(kind=job.kind, key=job.key, status__in=JOB_OPEN).first()
-    if other:
+    if other := _open_job(job.kind, job.key):
         return other
     job.status, job.attempt, job.percent, job.message = JobStatus.QUEUED, 0, 0, ""
     job.queued_at, job.finished_at, job.lease_until = timezone.now(), None, None
-    job.save(update_fields=["status", "attempt", "percent", "message", "queued_at", "finished_at", "lease_until"])
+    try:
+        with transaction.atomic():
+            job.save(update_fields=[
+                "status", "attempt", "percent", "message", "queued_at", "finished_at", "lease_until"
+            ])
+    except IntegrityError:  # asked for anew at the same moment
+        if other := _open_job(job.kind, job.key):
+            return other
+        raise
     audit.record("job.retry", job, by=by)
     transaction.on_commit(lambda: ring(job.pk))
     return job
@@ -132,7 +169,8 @@ def sweep() -> int:
     """Ring again for jobs left behind by a dead worker or a lost queue; give up on those that keep dying."""
     now = timezone.now()
     rung = 0
-    for job in Job.objects.left_behind(now, queued_before=now - RING_AGAIN_AFTER).order_by("id"):
+    left_behind = Job.objects.left_behind(now, queued_before=now - RING_AGAIN_AFTER)
+    for job in left_behind.order_by("id")[:RUNG_PER_SWEEP]:
         if job.status == JobStatus.RUNNING and job.attempt >= MAX_ATTEMPTS:
             message = f"连续 {job.attempt} 次中断，已停止。请检查内存与磁盘后重试。"
             Job.objects.filter(pk=job.pk, attempt=job.attempt, status=JobStatus.RUNNING, lease_until__lt=now).update(
@@ -142,6 +180,10 @@ def sweep() -> int:
             Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED).update(queued_at=now)
             rung += ring(job.pk)
     return rung
+
+
+def _open_job(kind: str, key: str) -> Job | None:
+    return Job.objects.filter(kind=kind, key=key, status__in=JOB_OPEN).first()
 
 
 def _claim(job_id: int) -> Job | None:
@@ -194,8 +236,16 @@ class _LeaseKeeper:
     def _renew(self):
         try:
             while not self._stop.wait(RENEW_SECONDS):
-                close_old_connections()
-                if not _held(self.job).update(lease_until=timezone.now() + LEASE):
+                if not self._extend():
                     return
         finally:
             connection.close()
+
+    def _extend(self) -> bool:
+        try:
+            close_old_connections()
+            return bool(_held(self.job).update(lease_until=timezone.now() + LEASE))
+        except Error as error:  # restarting, or busy with another's write; the lease outlasts several tries
+            log.warning("lease of job %s not renewed: %s", self.job.pk, error)
+            connection.close()
+            return True
