@@ -147,8 +147,11 @@ def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
     return OfficeHome(
         plan=Plan.objects.visible_to(user).filter(year=year).first(),
         counts=counts,
-        waiting=[{"submission": row, "days": (on - timezone.localdate(row.submitted_at)).days, "part": row.ledger.task_unit}
-                 for row in waiting],
+        waiting=[
+            {"submission": row, "part": row.ledger.task_unit,
+             "days": (on - timezone.localdate(row.submitted_at)).days}
+            for row in waiting
+        ],
         behind=list(behind),
         handed_back=list(
             parts.handed_back().select_related("task", "unit").order_by("receipt_at", "id")[:WAITING_ROWS]
