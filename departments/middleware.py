@@ -1,5 +1,5 @@
 import uuid
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -49,7 +49,8 @@ class SignInRequired(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if not request.headers.get("HX-Request"):
             return super().handle_no_permission(request, view_func)
-        return _whole_page_to(reverse("login"), next=urlsplit(request.headers.get("HX-Current-URL", "")).path or "/")
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return _whole_page_to(reverse("login"), next=urlunsplit(("", "", page.path or "/", page.query, "")))
 
 
 class KeepSession:

@@ -1,5 +1,7 @@
 """Login, passwords, accounts, memberships and the filter of the people page."""
 
+import re
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -8,6 +10,8 @@ from .. import access
 from ..choices import Role
 from ..models import Unit, User
 from .units import DayField, UnitField, UnitNamesField, search_input
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
 class LoginForm(AuthenticationForm):
@@ -42,10 +46,8 @@ class AccountForm(forms.Form):
 
     unit = UnitField(help_text="账号归哪个单位使用")
     role = forms.ChoiceField(label="角色")
-    username = forms.RegexField(
-        label="登录名", regex=r"^[a-z0-9][a-z0-9._-]{1,39}$", strip=True,
-        help_text="小写字母、数字，可用 . _ -，2—40 位，设定后不再更改",
-        error_messages={"invalid": "登录名只能用小写字母、数字和 . _ -，以字母或数字开头，2—40 位。"},
+    username = forms.CharField(
+        label="登录名", max_length=150, help_text="小写字母、数字，可用 . _ -，2—40 位，设定后不再更改"
     )
     display_name = forms.CharField(label="显示名称", max_length=60, help_text="按岗位命名，如 水利局填报员")
     phone = forms.CharField(label="办公电话", max_length=30, required=False)
@@ -60,6 +62,8 @@ class AccountForm(forms.Form):
 
     def clean_username(self):
         username = User.normalize_username(self.cleaned_data["username"])
+        if not _USERNAME.fullmatch(username):
+            raise ValidationError("登录名只能用小写字母、数字和 . _ -，以字母或数字开头，2—40 位。")
         if User.objects.filter(username=username).exists():
             raise ValidationError("这个登录名已经有人使用，请换一个。")
         return username

@@ -85,9 +85,10 @@ def set_group(*, by, district: Unit, code: str, name: str, members: Iterable[Uni
     strangers = [unit.name for unit in members if unit.district_id != district.pk]
     if strangers:
         raise ValidationError(f"这些单位不属于{district}：{'、'.join(strangers)}。")
-    group, _ = UnitGroup.objects.update_or_create(
-        district=district, code=code, defaults={"name": name, "other_names": list(other_names)}
-    )
+    group = UnitGroup.objects.filter(district=district, code=code).first() or UnitGroup(district=district, code=code)
+    group.name, group.other_names = name, list(other_names)
+    group.full_clean()
+    group.save()
     group.members.set(members)
     audit.record("unit_group.set", group, by=by, members=[unit.name for unit in members])
     return group

@@ -12,7 +12,8 @@ from tests.access import Row, Seed, only
 from tests.world import PASSWORD
 
 PEOPLE_PAGES = only("sysadmin", "secadmin", "water_admin")
-OWN_UNIT = only("water_staff", "water_head", "water_admin", "reviewer", "chief", "leader", "sysadmin", "secadmin")
+OWN_UNIT = only("water_staff", "water_head", "water_admin", "reviewer", "chief", "leader", "city_receiver", "sysadmin",
+                "secadmin")
 TREE = only("sysadmin", "secadmin")
 
 
@@ -126,7 +127,8 @@ ROWS = [
         method="POST", default=404, note="office"),
     Row("grant_list", allowed=only("secadmin")),
     Row("grant_detail", water_group, only("secadmin")),
-    Row("grant_detail", water_group, only("secadmin", status=302), {"unit": "区水利局", "powers": ["fill_work"]}, "POST"),
+    Row("grant_detail", water_group, only("secadmin", status=302), {"unit": "区水利局", "powers": ["fill_work"]},
+        "POST"),
     Row("job_list", default=200),
     Row("job_detail", job_of_head, only("water_head", "chief", "sysadmin"), default=404),
     Row("job_cancel", job_of_head, only("water_head", "chief", status=302) | only("sysadmin", status=403),
