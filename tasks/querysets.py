@@ -35,6 +35,10 @@ class TaskUnitQuerySet(QuerySet):
     def visible_to(self, user) -> "TaskUnitQuerySet":
         return self.filter(access.task_units_visible(user))
 
+    def own_of(self, user) -> "TaskUnitQuerySet":
+        """Participations of the units one works in: what one may fill, whatever else one oversees."""
+        return self.filter(access.scope_of(user).where(*access.OWN_WORK))
+
     def for_year(self, year: int) -> "TaskUnitQuerySet":
         return self.filter(year=year)
 
