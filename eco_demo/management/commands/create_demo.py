@@ -2,24 +2,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from departments.models import Unit
-from eco_demo.demo import people, scenes
+from eco_demo.demo import mass, people, scenes
 
 
 class Command(BaseCommand):
     help = "建立演示数据：枣阳市2021年度全过程与本年度进行中的填报。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--size", choices=["small", "district"], default="district",
-                            help="small 只有本年度；district 另有走完全程的2021年度")
+        parser.add_argument("--size", choices=["small", "district", *mass.SIZES], default="district",
+                            help="small 只有本年度；district 另有走完全程的2021年度；其余为测量用的批量数据")
         parser.add_argument("--if-empty", action="store_true", help="已有数据时只显示账号")
 
     def handle(self, *, size, if_empty, **options):
         if Unit.objects.exists():
             if not if_empty:
                 raise CommandError("数据库里已有单位。演示数据只能建在空库里，请换一个 ECO_VAR_DIR 或 DATABASE_URL。")
+        elif size in mass.SIZES:
+            mass.lay_out(mass.SIZES[size], self._say)
         else:
             self._create(size)
-        for line in people.account_lines():
+        lines = mass.account_lines() if size in mass.SIZES else people.account_lines()
+        for line in ["数据：", *mass.counts(), *lines]:
             self.stdout.write(line)
 
     def _create(self, size: str) -> None:
