@@ -50,6 +50,20 @@ def suggested_met(submission) -> Suggestion:
     return Suggestion(_WORD[all_met(results)], judged)
 
 
+def doubts(*, unjudged: int, is_lead: bool, met: str, suggested: str, is_deducted: bool) -> list[str]:
+    """What somebody should look at again before a line is accepted.
+
+    Only a lead unit answers for the value; a cooperating one reports what it did.
+    """
+    found = [f"还有{unjudged}份佐证没有评价"] if unjudged else []
+    held = suggested if met == Met.UNKNOWN else met
+    if is_lead and held == Met.UNKNOWN:
+        found.append("是否达标尚未认定")
+    if is_lead and held == Met.NOT_MET and not is_deducted:
+        found.append("未达标，但没有扣分")
+    return found
+
+
 def _met(target, actual: Decimal | None) -> bool | None:
     return is_met(target.comparator, actual, target=target.target, upper=target.upper, baseline=target.baseline)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db.models import F, Prefetch
 
 from assessments import access, totals
-from assessments.choices import Decision
+from assessments.choices import Decision, Met
 from assessments.models import Deduction, LineReview, ReviewReopening
-from assessments.suggestion import Suggestion, suggested_met
+from assessments.suggestion import Suggestion, doubts, suggested_met
 from tasks.choices import LedgerStatus, Line, PlanStatus
 from tasks.models import ReturnReason, Submission, SubmittedEvidence
 from tasks.reported import checklist
@@ -83,6 +83,15 @@ class DeskLine:
     @property
     def unjudged(self) -> int:
         return sum(row.verdict is None for row in self.files)
+
+    @property
+    def met(self) -> str:
+        return self.review.met if self.review else Met.UNKNOWN
+
+    @property
+    def doubts(self) -> list[str]:
+        return doubts(unjudged=self.unjudged, is_lead=self.part.is_lead, met=self.met, suggested=self.suggestion.met,
+                      is_deducted=bool(self.deductions))
 
 
 def line_on_desk(pk: int, user) -> DeskLine:

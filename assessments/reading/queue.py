@@ -5,9 +5,12 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from assessments import access
 from assessments.choices import Decision
+from eco_demo.lib import clock
+from eco_demo.lib.keyset import capped_count, keyset_page
 from tasks.choices import LedgerStatus
 from tasks.models import Submission, SubmittedEvidence
 
@@ -35,6 +38,48 @@ class Load:
     @property
     def total(self) -> int:
         return self.waiting + self.accepted + self.returned
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A round in the queue: how long it waits, how it stands, and what is doubtful about it."""
+
+    submission: Submission
+    days: int
+
+    @property
+    def part(self):
+        return self.submission.ledger.task_unit
+
+    @property
+    def review(self):
+        return getattr(self.submission, "review", None)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Lamp and word."""
+        decision = self.review.decision if self.review else Decision.PENDING
+        if decision == Decision.ACCEPTED:
+            return "ok", "已通过"
+        if decision == Decision.RETURNED:
+            return "bad", "已退回"
+        return ("info", "审核中") if self.submission.review_started_at else ("idle", "待审核")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.submission.ledger.status == LedgerStatus.SUBMITTED
+
+    @property
+    def doubts(self) -> list[tuple[str, str]]:
+        """(kind, word), most serious first."""
+        late = timezone.localdate(self.submission.submitted_at) > self.part.due
+        missed = any(value.get("met") is False for value in self.submission.values)
+        found = (
+            (self.submission.has_duplicate, "bad", "重复佐证"), (missed, "warn", "未达标"),
+            (not self.submission.evidence_count, "warn", "无佐证"), (late, "warn", "逾期提交"),
+            (bool(self.submission.override_reason), "warn", "缺件"),
+        )
+        return [(kind, word) for is_so, kind, word in found if is_so]
 
 
 @dataclass(frozen=True)
@@ -71,6 +116,15 @@ def with_doubts(rows: QuerySet[Submission], user) -> QuerySet[Submission]:
         evidence_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         has_duplicate=Exists(files.filter(Exists(used_elsewhere(user)))),
     )
+
+
+def queue_page(rows: QuerySet[Submission], user, *, after: str | None, before: str | None):
+    """(rows, keyset page, how many in words). Two queries."""
+    page = keyset_page(with_doubts(rows, user), order=ORDER, after=after, before=before)
+    count, more = capped_count(rows)
+    today = clock.today()
+    shown = [QueueRow(row, (today - timezone.localdate(row.submitted_at)).days) for row in page.rows]
+    return shown, page, f"{count}+" if more else str(count)
 
 
 def used_elsewhere(user) -> QuerySet[SubmittedEvidence]:

@@ -100,19 +100,32 @@ def district_total(plan: Plan) -> Total:
     return totals.district_total(line for _, line in _lines(plan, TaskUnit.objects.all()))
 
 
+def unit_result(plan: Plan, unit: Unit, user) -> UnitRow | None:
+    return next((row for row in unit_totals(plan, user) if row.unit == unit), None)
+
+
 def line_table(plan: Plan, unit: Unit) -> list[LineRow]:
     """The lines of one unit in the plan's order; ask `access.can_see_score` before showing scores. Three queries."""
-    parts = list(
-        TaskUnit.objects.filter(task__plan=plan, unit=unit).select_related("task__domain", "unit", "ledger")
-        .order_by("task__position", "task_id")
+    return _line_rows(TaskUnit.objects.filter(task__plan=plan, unit=unit))
+
+
+def line_tables(plan: Plan, user) -> list[LineRow]:
+    """The lines of every unit the person oversees, unit by unit. Three queries and the scope."""
+    return _line_rows(TaskUnit.objects.visible_to(user).filter(task__plan=plan))
+
+
+def _line_rows(parts: QuerySet[TaskUnit]) -> list[LineRow]:
+    parts = parts.select_related("task__domain", "unit", "ledger").order_by(
+        "unit__position", "unit_id", "task__position", "task_id"
     )
-    rounds = {
+    rounds = Submission.objects.current().filter(ledger__task_unit__in=parts.order_by().values("pk"))
+    by_ledger = {
         submission.ledger_id: submission
-        for submission in Submission.objects.current().filter(
-            ledger__task_unit__task__plan=plan, ledger__task_unit__unit=unit
-        ).select_related("review").prefetch_related(Prefetch("review__deductions", _DEDUCTIONS))
+        for submission in rounds.select_related("review__reviewer").prefetch_related(
+            Prefetch("review__deductions", _DEDUCTIONS)
+        )
     }
-    return [_line_row(part, rounds.get(part.ledger.pk)) for part in parts]
+    return [_line_row(part, by_ledger.get(part.ledger.pk)) for part in parts]
 
 
 def domain_columns(plan: Plan) -> list[Domain]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from assessments import access, totals
 from assessments.choices import Decision, Met
 from assessments.models import LineReview, ReviewReopening
-from assessments.suggestion import suggested_met
+from assessments.suggestion import doubts, suggested_met
 from departments.models import User
 from departments.services import audit
 from eco_demo.lib import clock
@@ -22,7 +22,8 @@ Reason = tuple[str, SubmittedEvidence | None, str]
 
 
 @transaction.atomic
-def return_ledger(review: LineReview, reasons: Iterable[Reason], comment: str, by: User, version: int) -> LineReview:
+def return_ledger(review: LineReview, reasons: Iterable[Reason], comment: str, by: User, version: int, *,
+                  internal_note: str | None = None) -> LineReview:
     """Back to the unit, which sees what to mend line by line: `reasons` are (line, file or None, text)."""
     review, reasons = locked(review, by), list(reasons)
     if _is_repeated(review, Decision.RETURNED, comment, by):
@@ -35,7 +36,7 @@ def return_ledger(review: LineReview, reasons: Iterable[Reason], comment: str, b
         ReturnReason(submission=review.submission, line=line, evidence=evidence, text=text.strip(), by=by, at=now)
         for line, evidence, text in reasons
     )
-    _decide(review, Decision.RETURNED, comment, by)
+    _decide(review, Decision.RETURNED, comment, internal_note, by)
     mark_returned(review.submission.ledger, by)
     audit.record("review.return", review, by=by, round=review.submission.round,
                  reasons=[f"{Line(line).label}：{text}" for line, _, text in reasons])
@@ -43,7 +44,8 @@ def return_ledger(review: LineReview, reasons: Iterable[Reason], comment: str, b
 
 
 @transaction.atomic
-def accept_ledger(review: LineReview, comment: str, by: User, version: int, *, confirmed: bool = False) -> LineReview:
+def accept_ledger(review: LineReview, comment: str, by: User, version: int, *, confirmed: bool = False,
+                  internal_note: str | None = None) -> LineReview:
     """Accept with full marks less the deductions. Doubts must be confirmed by the one who accepts."""
     review = locked(review, by)
     if _is_repeated(review, Decision.ACCEPTED, comment, by):
@@ -52,15 +54,15 @@ def accept_ledger(review: LineReview, comment: str, by: User, version: int, *, c
     score = totals.line_score(review.full_marks, points)
     check_version(review, version, f"通过并计{score}分")
     check_undecided(review)
-    doubts = doubts_of(review)
-    if doubts and not confirmed:
-        raise NeedsConfirmation(doubts)
+    open_doubts = _doubts(review)
+    if open_doubts and not confirmed:
+        raise NeedsConfirmation(open_doubts)
     review.score = score
     if review.met == Met.UNKNOWN:
         review.met = suggested_met(review.submission).met
-    _decide(review, Decision.ACCEPTED, comment, by)
+    _decide(review, Decision.ACCEPTED, comment, internal_note, by)
     mark_accepted(review.submission.ledger, by)
-    audit.record("review.accept", review, by=by, score=score, deducted=sum(points), met=review.met, doubts=doubts)
+    audit.record("review.accept", review, by=by, score=score, deducted=sum(points), met=review.met, doubts=open_doubts)
     return review
 
 
@@ -100,30 +102,19 @@ def keep_note(review: LineReview, comment: str, internal_note: str, by: User, ve
     return review
 
 
-def doubts_of(review: LineReview) -> list[str]:
-    """What somebody should look at again before the line is accepted."""
-    doubts = []
-    open_files = review.submission.evidence.filter(verdict=None).count()
-    if open_files:
-        doubts.append(f"还有{open_files}份佐证没有评价")
-    if review.submission.ledger.task_unit.is_lead:
-        doubts += _doubts_on_target(review)
-    return doubts
+def _doubts(review: LineReview) -> list[str]:
+    submission = review.submission
+    return doubts(
+        unjudged=submission.evidence.filter(verdict=None).count(), is_lead=submission.ledger.task_unit.is_lead,
+        met=review.met, suggested=suggested_met(submission).met, is_deducted=review.deductions.exists(),
+    )
 
 
-def _doubts_on_target(review: LineReview) -> list[str]:
-    """Cooperating units report what they did; the value is the lead's."""
-    met = suggested_met(review.submission).met if review.met == Met.UNKNOWN else review.met
-    if met == Met.UNKNOWN:
-        return ["是否达标尚未认定"]
-    if met == Met.NOT_MET and not review.deductions.exists():
-        return ["未达标，但没有扣分"]
-    return []
-
-
-def _decide(review: LineReview, decision: str, comment: str, by: User) -> None:
+def _decide(review: LineReview, decision: str, comment: str, internal_note: str | None, by: User) -> None:
     review.decision, review.comment, review.reviewer, review.decided_at = decision, comment, by, clock.now()
-    save(review, "decision", "comment", "reviewer", "decided_at", "score", "met")
+    if internal_note is not None:
+        review.internal_note = internal_note
+    save(review, "decision", "comment", "internal_note", "reviewer", "decided_at", "score", "met")
 
 
 def _is_repeated(review: LineReview, decision: str, comment: str, by: User) -> bool:

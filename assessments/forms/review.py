@@ -1,0 +1,117 @@
+"""Input of the review pages: the queue's filters, a deduction, a verdict, the words of a decision."""
+
+from django import forms
+
+from assessments.choices import Met, Verdict
+from assessments.models import Deduction
+from assessments.reading.queue import ACCEPTED, ALL, RETURNED, WAITING
+from departments.models import Unit
+from indicators.models import Domain
+from tasks.choices import Line
+from tasks.models import Submission, SubmittedEvidence, TaskUnit
+
+STATUSES = ((WAITING, "待审"), (ACCEPTED, "已通过"), (RETURNED, "已退回"), (ALL, "全部"))
+# Lines of a ledger a reason can be given for; files are listed one by one.
+TEXT_LINES = tuple(line for line in Line if line != Line.EVIDENCE)
+
+
+class QueueForm(forms.Form):
+    """Filters of the queue, limited to units and domains that have work in the year on this desk."""
+
+    status = forms.ChoiceField(choices=STATUSES, required=False, label="状态")
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label="单位", empty_label="全部单位")
+    domain = forms.ModelChoiceField(Domain.objects.none(), required=False, label="领域", empty_label="全部领域")
+    late = forms.BooleanField(required=False, label="逾期提交")
+    again = forms.BooleanField(required=False, label="重新提交")
+    q = forms.CharField(required=False, max_length=40, label="查找")
+
+    def __init__(self, data, *, user, year: int):
+        super().__init__(data or None, auto_id="queue-%s")
+        parts = TaskUnit.objects.visible_to(user).for_year(year)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=parts.values("unit_id"))
+        self.fields["domain"].queryset = Domain.objects.filter(
+            pk__in=parts.values("task__domain_id")
+        ).order_by("parent__position", "position", "id")
+        for name in ("unit", "domain", "status"):
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+
+    def filters(self) -> dict:
+        """What was understood; a filter that makes no sense is left out."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+
+class DeductionForm(forms.ModelForm):
+    class Meta:
+        model = Deduction
+        fields = ["points", "reason", "rule_text", "evidence"]
+        labels = {"rule_text": "依据的评分标准", "evidence": "涉及佐证"}
+        widgets = {
+            "points": forms.NumberInput(attrs={"min": "0.01", "step": "0.01", "inputmode": "decimal"}),
+            "rule_text": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {"points": {"invalid": "扣分请填数字，如 0.5。", "required": "请填写扣多少分。"},
+                          "reason": {"required": "请写明扣分原因。"}}
+
+    def __init__(self, *args, submission: Submission, **options):
+        super().__init__(*args, **options)
+        self.fields["evidence"].queryset = SubmittedEvidence.objects.filter(submission=submission)
+        self.fields["evidence"].empty_label = "不针对某一份"
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(choices=Verdict.choices)
+    reason = forms.CharField(required=False, max_length=300, label="理由")
+
+
+class MetForm(forms.Form):
+    met = forms.ChoiceField(choices=Met.choices)
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(max_length=300, label="重新审核的理由",
+                             error_messages={"required": "请写明重新审核的理由。"})
+
+
+class DecisionForm(forms.Form):
+    """The words of a decision, and for a return one reason per ticked line or file."""
+
+    comment = forms.CharField(required=False, max_length=2000, label="审核意见",
+                              widget=forms.Textarea(attrs={"rows": 3}))
+    internal_note = forms.CharField(required=False, max_length=2000, label="内部备注",
+                                    widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(min_value=1)
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args, files: list[SubmittedEvidence], **options):
+        super().__init__(*args, **options)
+        self._files = {file.pk: file for file in files}
+
+    def places(self) -> list[dict]:
+        """Every line and file a reason can be given for, as ticked and written so far."""
+        lines = [self._place(f"line_{line}", line.label) for line in TEXT_LINES]
+        return lines + [self._place(f"file_{pk}", f"佐证{file.item_no}　{file.title}", self._asked(file))
+                        for pk, file in self._files.items()]
+
+    def reasons(self) -> list[tuple[str, SubmittedEvidence | None, str]]:
+        lines = [(line, None, self._text(f"line_{line}")) for line in TEXT_LINES if self._ticked(f"line_{line}")]
+        return lines + [(Line.EVIDENCE, file, self._text(f"file_{pk}"))
+                        for pk, file in self._files.items() if self._ticked(f"file_{pk}")]
+
+    def _place(self, name: str, label: str, asked: str = "") -> dict:
+        ticked, text = (self._ticked(name), self._text(name)) if self.is_bound else (bool(asked), asked)
+        return {"name": name, "label": label, "ticked": ticked, "text": text}
+
+    def _asked(self, file: SubmittedEvidence) -> str:
+        """A file judged invalid or in need of more is ticked with the reason of that verdict."""
+        verdict = getattr(file, "verdict", None)
+        return f"{verdict.get_verdict_display()}：{verdict.reason}" if verdict and verdict.reason else ""
+
+    def _ticked(self, name: str) -> bool:
+        return name in self.data
+
+    def _text(self, name: str) -> str:
+        return self.data.get(f"{name}_text", "")[:500]

@@ -1,0 +1,58 @@
+"""Units × domains as a heat map: how much of the points each unit got in each domain."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.totals import Total
+from indicators.models import Domain
+from tasks.models import Plan
+
+from .scores import UnitRow, domain_columns
+
+# Lower bounds of the bands, best first; below the last one is band 1.
+_BANDS = ((Decimal(95), 5), (Decimal(85), 4), (Decimal(75), 3), (Decimal(60), 2))
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One unit in one domain; without a total the unit has no task there."""
+
+    domain: Domain
+    total: Total | None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.total is not None and self.total.is_complete
+
+    @property
+    def band(self) -> int | None:
+        """1 (least) to 5; none until every line is scored, because an unscored line would look like a bad one."""
+        percent = self.total.percent if self.is_complete else None
+        return None if percent is None else next((band for bound, band in _BANDS if percent >= bound), 1)
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    columns: list[Domain]
+    rows: list[tuple[UnitRow, list[HeatCell]]]
+
+    @property
+    def heads(self) -> list[tuple[Domain, int]]:
+        """Domains above their groups, each with how many columns it spans."""
+        spans: dict[Domain, int] = {}
+        for column in self.columns:
+            head = column.parent or column
+            spans[head] = spans.get(head, 0) + 1
+        return list(spans.items())
+
+    @property
+    def is_complete(self) -> bool:
+        return all(row.total.is_complete for row, _ in self.rows)
+
+
+def heat_map(plan: Plan, rows: list[UnitRow], *, by_place: bool = False) -> HeatMap:
+    """In official order, or best first. One query."""
+    columns = domain_columns(plan)
+    if by_place:
+        rows = sorted(rows, key=lambda row: (row.place or len(rows) + 1, row.unit.position, row.unit.pk))
+    return HeatMap(columns, [(row, [HeatCell(c, row.by_domain.get(c.pk)) for c in columns]) for row in rows])
