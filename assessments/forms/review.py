@@ -93,8 +93,13 @@ class DecisionForm(forms.Form):
     def places(self) -> list[dict]:
         """Every line and file a reason can be given for, as ticked and written so far."""
         lines = [self._place(f"line_{line}", line.label) for line in TEXT_LINES]
-        return lines + [self._place(f"file_{pk}", f"佐证{file.item_no}　{file.title}", self._asked(file))
-                        for pk, file in self._files.items()]
+        return lines + [self.place_of(file) for file in self._files.values()]
+
+    def place_of(self, file: SubmittedEvidence) -> dict:
+        """A file judged invalid or in need of more is ticked with the reason of that verdict."""
+        verdict = getattr(file, "verdict", None)
+        asked = f"{verdict.get_verdict_display()}：{verdict.reason}" if verdict and verdict.reason else ""
+        return self._place(f"file_{file.pk}", f"佐证{file.item_no}　{file.title}", asked)
 
     def reasons(self) -> list[tuple[str, SubmittedEvidence | None, str]]:
         lines = [(line, None, self._text(f"line_{line}")) for line in TEXT_LINES if self._ticked(f"line_{line}")]
@@ -102,13 +107,9 @@ class DecisionForm(forms.Form):
                         for pk, file in self._files.items() if self._ticked(f"file_{pk}")]
 
     def _place(self, name: str, label: str, asked: str = "") -> dict:
-        ticked, text = (self._ticked(name), self._text(name)) if self.is_bound else (bool(asked), asked)
-        return {"name": name, "label": label, "ticked": ticked, "text": text}
-
-    def _asked(self, file: SubmittedEvidence) -> str:
-        """A file judged invalid or in need of more is ticked with the reason of that verdict."""
-        verdict = getattr(file, "verdict", None)
-        return f"{verdict.get_verdict_display()}：{verdict.reason}" if verdict and verdict.reason else ""
+        text = self._text(name)
+        return {"name": name, "label": label, "ticked": self._ticked(name) or bool(asked and not text),
+                "text": text or asked}
 
     def _ticked(self, name: str) -> bool:
         return name in self.data

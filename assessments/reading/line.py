@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from assessments import access, totals
 from assessments.choices import Decision, Met
@@ -132,9 +132,9 @@ def _files(submission: Submission, user) -> list[FileRow]:
             version__file__in={row.version.file_id for row in files},
         )
         .exclude(evidence__in=[row.evidence_id for row in files])
-        .values_list("version__file_id", "evidence__unit_id", "evidence__year",
-                     unit=F("evidence__unit__name"), number=F("submission__ledger__task_unit__task__number"))
-        .order_by("evidence__year", "evidence__unit__position", "number").distinct()
+        .order_by("evidence__year", "evidence__unit__position", "id")
+        .values_list("version__file_id", "evidence__unit_id", "evidence__year", "evidence__unit__name",
+                     "submission__ledger__task_unit__task__number")
     )
     found: dict[int, list[tuple]] = {}
     for file, *where in others:

@@ -42,6 +42,7 @@ def refused(request, line: DeskLine, refusal: services.ReviewRefused, **extra):
 
 def page_of(request, line: DeskLine, *, chosen: int | None = None, deduction_form=None, decision_form=None,
             reopen_form=None, **extra) -> dict:
+    """Everything the panes show; `chosen` is the file that was just judged."""
     decision = line.review.decision if line.review else Decision.PENDING
     query = carried(request.GET)
     return {
@@ -51,7 +52,8 @@ def page_of(request, line: DeskLine, *, chosen: int | None = None, deduction_for
         "deduction_form": deduction_form or _fresh_deduction(line),
         "decision_form": decision_form or _fresh_decision(line), "reopen_form": reopen_form or ReopenForm(),
         "neighbours": reading.neighbours(queue_behind(request, line.part.year), line.submission),
-        "query": f"?{query}" if query else "", "and_file": f"?{query}&file=" if query else "?file=", **extra,
+        "tick": _tick(request, line, chosen), "query": f"?{query}" if query else "",
+        "and_file": f"?{query}&file=" if query else "?file=", **extra,
     }
 
 
@@ -77,6 +79,13 @@ def _chosen(request, line: DeskLine, chosen: int | None):
     if wanted in by_key:
         return by_key[wanted]
     return next((row for row in line.files if row.verdict is None), line.files[0] if line.files else None)
+
+
+def _tick(request, line: DeskLine, judged: int | None) -> dict | None:
+    """The judged file's place among the return reasons: what is written there stays, else its verdict's reason."""
+    files = [row.submitted for row in line.files]
+    file = next((file for file in files if file.pk == judged), None)
+    return DecisionForm(request.POST, files=files).place_of(file) if file else None
 
 
 def _fresh_deduction(line: DeskLine) -> DeductionForm:

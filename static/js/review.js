@@ -1,0 +1,62 @@
+/*
+ * The review page: [data-opens="id"] opens that fold and goes there; a verdict that needs a reason asks for it
+ * first; an answer of 409 (somebody else was first) is swapped in like any other, because it says both values;
+ * words typed but not sent are not lost by leaving.
+ */
+(function () {
+  "use strict";
+
+  let typed = false;
+
+  function open(fold) {
+    fold.open = true;
+    const field = fold.querySelector("input, textarea, select");
+    fold.scrollIntoView({ block: "start" });
+    if (field) field.focus({ preventScroll: true });
+  }
+
+  function lacksReason(button) {
+    const reason = button.form.elements.namedItem("reason");
+    if (button.value === "valid" || reason.value.trim()) return false;
+    reason.focus();
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) open(document.getElementById(opener.dataset.opens));
+    const verdict = event.target.closest("form[data-verdict] button");
+    if (verdict && lacksReason(verdict)) event.preventDefault();
+    if (event.target.closest("[data-keeps]")) typed = false;
+  });
+
+  /* A key that opens a fold goes straight into it. */
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.matches("details.fold") && event.target.open) {
+        const field = event.target.querySelector("input, textarea");
+        if (field) field.focus({ preventScroll: true });
+      }
+    },
+    true
+  );
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 409) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.form && event.target.form.id === "decision") typed = true;
+  });
+  document.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!typed) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+})();
