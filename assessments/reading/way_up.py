@@ -8,6 +8,11 @@ from assessments.models import Package
 
 _WAY = (PackageStatus.PREPARED, PackageStatus.SENT, PackageStatus.APPROVED, PackageStatus.HANDED_IN,
         PackageStatus.ACCEPTED)
+_DONE = {
+    PackageStatus.PREPARED: "拟稿", PackageStatus.SENT: "送审", PackageStatus.SENT_BACK: "审定退回",
+    PackageStatus.APPROVED: "审定通过", PackageStatus.HANDED_IN: "上报", PackageStatus.RETURNED: "上级退回",
+    PackageStatus.ACCEPTED: "上级接收",
+}
 _CAME_BACK = (PackageStatus.SENT_BACK, PackageStatus.RETURNED)
 
 
@@ -27,9 +32,9 @@ def acts_open_to(user, package: Package) -> dict[str, bool]:
 def timeline(package: Package) -> list[dict]:
     """The steps taken, with names as of their time, and those still to come."""
     steps = [
-        {"title": step.get_status_display(), "by": step.by_name, "at": f"{localtime(step.at):%Y-%m-%d %H:%M}",
+        {"title": _DONE[step.status], "by": step.by_name, "at": f"{localtime(step.at):%Y-%m-%d %H:%M}",
          "note": step.comment, "state": "bad" if step.status in _CAME_BACK else "done"}
         for step in package.steps.all()
     ]
     to_come = _WAY[_WAY.index(package.status) + 1:] if package.status in PACKAGE_OPEN else ()
-    return steps + [{"title": status.label, "state": "todo"} for status in to_come]
+    return steps + [{"title": _DONE[status], "state": "todo"} for status in to_come]
