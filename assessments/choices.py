@@ -55,3 +55,45 @@ PACKAGE_MOVES = {
 PACKAGE_OPEN = (PackageStatus.PREPARED, PackageStatus.SENT, PackageStatus.APPROVED, PackageStatus.HANDED_IN)
 LEADER_SEES = tuple(status for status in PackageStatus if status != PackageStatus.PREPARED)
 CITY_SEES = (PackageStatus.HANDED_IN, PackageStatus.RETURNED, PackageStatus.ACCEPTED)
+
+
+# Words of the activity trail; `departments.reports.trail` joins every app's.
+AUDIT_LABELS = {
+    "package.accepted": "市级接收材料",
+    "package.approved": "审定年度报告",
+    "package.handed_in": "上报市级",
+    "package.prepare": "拟定上报材料",
+    "package.returned": "市级退回材料",
+    "package.sent": "送区审定",
+    "package.sent_back": "审定退回",
+    "report.download": "下载报告",
+    "review.accept": "审核通过",
+    "review.deduct": "扣分",
+    "review.deduction_change": "修改扣分",
+    "review.deduction_remove": "撤销扣分",
+    "review.judge_file": "认定佐证",
+    "review.judge_met": "认定是否达标",
+    "review.note": "填写审核意见",
+    "review.open": "开始审核",
+    "review.reopen": "重新审核",
+    "review.return": "退回补正",
+    "snapshot.freeze": "固定年度数据",
+    "snapshot.publish": "公布年度结果",
+}
+
+AUDIT_FACTS = {
+    "comment": "意见",
+    "deducted": "扣分",
+    "doubts": "存疑",
+    "file": "文件",
+    "form": "形式",
+    "met": "是否达标",
+    "open_lines": "未审结",
+    "points": "分值",
+    "reasons": "原因",
+    "rule": "规则",
+    "score": "得分",
+    "score_before": "原得分",
+    "snapshot": "数据快照",
+    "verdict": "认定",
+}

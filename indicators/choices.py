@@ -69,3 +69,24 @@ class EvidenceKind(TextChoices):
     TABLE = "table", "数据表格"
     PHOTO = "photo", "图片资料"
     OTHER = "other", "其他"
+
+
+# Words of the activity trail; `departments.reports.trail` joins every app's.
+AUDIT_LABELS = {
+    "domain.change": "修改领域",
+    "domain.create": "增加领域",
+    "domain.move": "调整领域次序",
+    "domain.remove": "删除领域",
+    "indicator.change": "修改指标",
+    "indicator.create": "增加指标",
+    "indicator.move": "调整指标次序",
+    "indicator.remove": "删除指标",
+    "indicator_set.change": "修改指标体系",
+    "indicator_set.copy": "复制指标体系",
+    "indicator_set.create": "建立指标体系",
+    "indicator_set.load": "载入指标体系",
+    "indicator_set.publish": "发布指标体系",
+    "indicator_set.remove": "删除指标体系草稿",
+}
+
+AUDIT_FACTS = {"copied_from": "复制自", "direction": "方向", "indicators": "指标"}
