@@ -83,6 +83,11 @@ def _leader_cells(home) -> list[dict]:
     ]
     if home.total is None:
         return cells
-    note = "" if home.total.is_complete else f"已评 {home.total.scored} / {home.total.lines}"
-    score = home.total.percent if home.total.scored else "—"
-    return [{"label": "综合得分", "value": score, "note": note, "kind": "brand"}, *cells]
+    return [_score_cell(home.total), *cells]
+
+
+def _score_cell(total) -> dict:
+    """A score per hundred only when every task is scored; until then what has been earned so far, and of how many."""
+    if total.is_complete:
+        return {"label": "综合得分", "value": total.percent, "kind": "brand"}
+    return {"label": "已评得分", "value": total.earned.normalize(), "note": f"已评 {total.scored} / {total.lines} 项"}

@@ -1,15 +1,13 @@
 """The two demonstration years: 2021 walked to its end, and the running year with every state on view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-
-from assessments.services.report import request_reports
-from assessments.services.snapshot import freeze
-from assessments.services.snapshot import publish as publish_scores
-from tasks.services.receipt import hand_back
 
 from assessments.models import Package, Report
 from assessments.services import package as packages
+from assessments.services.report import request_evidence_zip, request_reports
+from assessments.services.snapshot import freeze
+from assessments.services.snapshot import publish as publish_scores
 from departments.models import Job
 from departments.services import job as jobs
 from eco_demo.lib import clock
@@ -17,6 +15,7 @@ from indicators.models import IndicatorSet
 from tasks.choices import TaskRole
 from tasks.models import Plan
 from tasks.services.plan import close_plan
+from tasks.services.receipt import hand_back
 
 from .people import District
 from .plan import finished_year_dates, running_year_dates, set_up_indicators, set_up_plan
@@ -49,12 +48,15 @@ def lay_out_finished_year(district: District, say: Say) -> Plan:
     return plan
 
 
-def hand_in_finished_year(district: District, plan: Plan, say: Say, *, units=None) -> Package:
-    """Freeze, build every report, approve, hand in, accept, publish; returns the accepted package."""
+def hand_in_finished_year(district: District, plan: Plan, say: Say, *, here: Iterable[str]) -> Package:
+    """Freeze, build, approve, hand in, accept, publish; returns the accepted package.
+
+    Reports of the job kinds named in `here` are built on the spot, the others are left to the worker.
+    """
     people = district.people
     with clock.at(at_office_hours(date(2022, 1, 24))):
         snapshot = freeze(plan, by=people["hwb-zr"])
-        build_reports(snapshot, people["hwb-zr"], say, units=units)
+        build_reports(snapshot, people["hwb-zr"], say, here=here)
         package = packages.prepare(plan, snapshot, by=people["hwb-zr"])
         package = packages.send(package, by=people["hwb-zr"])
     with clock.at(at_office_hours(date(2022, 1, 26))):
@@ -68,15 +70,21 @@ def hand_in_finished_year(district: District, plan: Plan, say: Say, *, units=Non
     return package
 
 
-def build_reports(snapshot, by, say: Say, *, units=None) -> list[Report]:
-    """Ask for the reports as a person would and do the jobs here, without waiting for a worker."""
-    request_reports(snapshot, by=by, units=units)
-    waiting = list(Job.objects.open().order_by("id"))
+def build_reports(snapshot, by, say: Say, *, here: Iterable[str]) -> None:
+    """Ask for the reports as a person would, and do the jobs of the kinds in `here` without waiting for a worker."""
+    request_reports(snapshot, by=by)
+    _work_off(here, say)
+    if "evidence_zip" in here:
+        request_evidence_zip(Report.objects.of_district().get(snapshot=snapshot), by=by)
+        _work_off(here, say)
+
+
+def _work_off(kinds: Iterable[str], say: Say) -> None:
+    waiting = list(Job.objects.open().filter(kind__in=kinds).order_by("id"))
     for number, job in enumerate(waiting, 1):
         jobs.run(job.pk)
         job.refresh_from_db()
         say(f"{number}/{len(waiting)} {job}")
-    return list(Report.objects.filter(snapshot=snapshot))
 
 
 def archive_finished_year(district: District, plan: Plan) -> None:

@@ -8,14 +8,14 @@ from decimal import Decimal
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from tasks.services.evidence import add_file, attach
-from tasks.services.ledger import save_draft, submit_ledger
-from tasks.services.receipt import sign
-
 from assessments.services.review import accept_ledger, deduct, judge_file, open_review, return_ledger
+from departments.choices import Level
 from eco_demo.lib import clock
 from tasks.choices import LedgerStatus, TaskRole
 from tasks.models import Evidence, Ledger, Plan, SubmittedEvidence, TaskUnit
+from tasks.services.evidence import add_file, attach
+from tasks.services.ledger import save_draft, submit_ledger
+from tasks.services.receipt import sign
 
 from .content import read
 from .files import make_file
@@ -114,7 +114,7 @@ class YearWalk:
         if part.role == TaskRole.LEAD:
             other = own.get("other_leads", {}).get(part.unit.code)
             return {**own, **other} if other else own
-        pattern = self.content["township_line" if part.unit.level == "township" else "support_line"]
+        pattern = self.content["township_line" if part.unit.level == Level.TOWNSHIP else "support_line"]
         pick = zlib.crc32(f"{part.task.number}{part.unit.code}".encode())
         marks = part.task.full_marks
         lost = [{"points": "0.10", "reason": "台账材料整理不规范，个别材料缺责任者或形成日期。",
@@ -136,10 +136,10 @@ class YearWalk:
         """One year-end summary per unit, uploaded once and used in all its cooperating lines."""
         if part.unit_id not in self._summaries:
             unit = part.unit
-            is_town = unit.level == "township"
+            is_printed = unit.level == Level.DEPARTMENT and self.plan.year == 2021
             item = {
                 "title": f"{unit.name}2021年度示范市创建工作总结", "doc_no": "", "issuer": unit.name,
-                "formed_on": "2021-12-28", "kind": "report", "format": "docx" if is_town else "pdf", "pages": 3,
+                "formed_on": "2021-12-28", "kind": "report", "format": "pdf" if is_printed else "docx", "pages": 3,
                 "body": [
                     f"{unit.name}按照年度计划承担配合任务，明确了分管负责人和联络员，按月对照任务清单检查进度。",
                     "各项配合任务均已按时限完成，相关资料已整理归档，随自查台账一并提交。",

@@ -78,7 +78,7 @@ def test_unit_codes_names_and_parents_resolve():
 
 def test_no_two_units_or_groups_answer_to_the_same_name():
     rows = UNITS["units"] + UNITS["groups"]
-    names = Counter(n for row in rows for n in [row["name"], row.get("short_name"), *row["aliases"]] if n)
+    names = Counter(n for row in rows for n in {row["name"], row.get("short_name"), *row["aliases"]} if n)
     assert [name for name, count in names.items() if count > 1] == []
 
 

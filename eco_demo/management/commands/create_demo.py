@@ -33,7 +33,8 @@ class Command(BaseCommand):
             scenes.lay_out_running_year(district, self._say)
         # Jobs keep their leases in transactions of their own, so the reports come after the data is committed.
         if finished:
-            scenes.hand_in_finished_year(district, finished, self._say)
+            self.stdout.write("各单位的考核报告由后台任务陆续生成。")
+            scenes.hand_in_finished_year(district, finished, self._say, here=["district_report"])
             scenes.archive_finished_year(district, finished)
 
     def _say(self, text: str) -> None:

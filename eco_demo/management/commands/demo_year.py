@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             district = people.set_up_district()
             plan = scenes.lay_out_finished_year(district, self._say)
-        package = scenes.hand_in_finished_year(district, plan, self._say)
+        package = scenes.hand_in_finished_year(district, plan, self._say, here=settings.JOB_HANDLERS)
         written = self._write(package.snapshot, directory)
         self.stdout.write(f"共写出 {written} 个文件：{directory}")
 
