@@ -129,7 +129,6 @@ def test_the_list_costs_the_same_for_one_and_three(world, as_user, django_assert
 
 def test_the_own_page_tells_why_one_can_see(world, as_user):
     paths = as_user(world.chief).get(reverse("my_account")).context["paths"]
-    assert [(path.power, path.granted_on, path.reach) for path in paths] == [
-        ("审核台账并评分", "丙区", "丙区及所辖全部单位"),
-        ("编制计划、汇总评分、组织上报", "丙区", "丙区及所辖全部单位"),
+    assert [(path.powers, path.granted_on, path.reach) for path in paths] == [
+        (("审核台账并评分", "编制计划、汇总评分、组织上报"), "丙区", "丙区及所辖全部单位"),
     ]
