@@ -23,7 +23,8 @@ def make_file(item: dict) -> tuple[str, bytes]:
 
 
 def _pdf(item: dict) -> bytes:
-    return render_pdf(render_to_string("demo/evidence.html", {"item": item, "title": item["title"], "issuer": item["issuer"]}), variant="pdf/a-3b")
+    shown = {"item": item, "title": item["title"], "issuer": item["issuer"]}
+    return render_pdf(render_to_string("demo/evidence.html", shown), variant="pdf/a-3b")
 
 
 def _docx(item: dict) -> bytes:
