@@ -26,7 +26,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     ECO_STATIC_ROOT=/app/staticfiles
 # 收集静态文件时临时生成的密钥随目录一起删去，不留在镜像里。
 RUN ECO_VAR_DIR=/tmp/build ECO_MEDIA_DIR=/tmp/build/media \
-        python manage.py collectstatic --noinput --verbosity 0 --ignore fonts --ignore report.css \
+        python manage.py collectstatic --noinput --verbosity 0 --ignore 'fonts/*' --ignore report.css \
     && rm -rf /tmp/build
 USER eco
 EXPOSE 8000

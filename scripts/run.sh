@@ -23,6 +23,6 @@ fi
 bash scripts/setup.sh run
 manage migrate --verbosity 0
 # The printing fonts and the report style sheet are read from static/ by the server alone.
-manage collectstatic --noinput --verbosity 0 --ignore fonts --ignore report.css
+manage collectstatic --noinput --verbosity 0 --ignore 'fonts/*' --ignore report.css
 manage create_demo --if-empty
 exec .venv/bin/python manage.py runlocal
