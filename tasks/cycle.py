@@ -25,13 +25,13 @@ CHAINS = (
 
 @dataclass(frozen=True)
 class Point:
-    """A date on the drawn line; `share` is its place between the first and the last, 0 to 100."""
+    """A date on the drawn line of the year."""
 
     name: str
     label: str
     on: date
-    share: int
     is_past: bool
+    is_next: bool
 
 
 def problems(dates: Mapping[str, date | None]) -> dict[str, str]:
@@ -46,21 +46,7 @@ def problems(dates: Mapping[str, date | None]) -> dict[str, str]:
 
 
 def points(plan, today: date) -> list[Point]:
-    """The plan's dates from first to last."""
-    dated = sorted(
-        ((getattr(plan, name), order, name) for order, name in enumerate(LABELS) if getattr(plan, name)),
-    )
-    first, last = dated[0][0], dated[-1][0]
-    days = max((last - first).days, 1)
-    return [
-        Point(name, LABELS[name], on, round((on - first).days * 100 / days), on < today) for on, _, name in dated
-    ]
-
-
-def share_of(plan, today: date) -> int | None:
-    """Where today stands on the line, 0 to 100; None outside it."""
-    dates = [getattr(plan, name) for name in LABELS if getattr(plan, name)]
-    first, last = min(dates), max(dates)
-    if not first <= today <= last:
-        return None
-    return round((today - first).days * 100 / max((last - first).days, 1))
+    """The plan's dates from first to last; the next one to come is marked."""
+    dated = sorted((getattr(plan, name), order, name) for order, name in enumerate(LABELS) if getattr(plan, name))
+    upcoming = next((name for on, _, name in dated if on >= today), "")
+    return [Point(name, LABELS[name], on, on < today, name == upcoming) for on, _, name in dated]
