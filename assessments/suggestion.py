@@ -6,14 +6,12 @@ The scoring rules will suggest points here, beside met or not met.
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from eco_demo.lib.numbers import format_number
-from indicators.choices import Comparator
+from eco_demo.lib.numbers import PERCENT, format_number
+from indicators.choices import NEEDS_TARGET, Comparator
 from tasks.measure import all_met, is_met
 
 from .choices import Met
 
-_HIGHER = (Comparator.AT_LEAST, Comparator.ABOVE)
-_LOWER = (Comparator.AT_MOST, Comparator.BELOW)
 _WORD = {True: Met.MET, False: Met.NOT_MET, None: Met.UNKNOWN}
 
 
@@ -87,17 +85,21 @@ def _sentence(target, actual: Decimal | None, value: dict, met: bool | None) -> 
     shown = format_number(actual, value.get("unit", ""))
     if met is None:
         return f"完成值{shown}，目标“{requirement}”要由审核人认定。"
-    gap = _gap(target, actual, value.get("unit", ""), met)
+    gap = _gap(target, actual, value.get("unit", ""))
     return f"完成值{shown}，目标{requirement}，{'达标' if met else '未达标'}{gap}。"
 
 
-def _gap(target, actual: Decimal, unit: str, met: bool) -> str:
-    """How far past or short of the bound, where one bound decides."""
-    if target is None:
+def _gap(target, actual: Decimal, unit: str) -> str:
+    """How far from the bound, where one bound decides."""
+    if target is None or target.comparator == Comparator.BETWEEN:
         return ""
-    bound = target.target if target.comparator in (*_HIGHER, *_LOWER) else target.baseline
-    if bound is None or target.comparator in (Comparator.EQUALS, Comparator.BETWEEN) or actual == bound:
+    is_own_bound = target.comparator in NEEDS_TARGET
+    bound = target.target if is_own_bound else target.baseline
+    if bound is None or actual == bound:
         return ""
-    distance = format_number(abs(actual - bound), unit)
-    against = "目标" if target.comparator in (*_HIGHER, *_LOWER) else f"上年{format_number(bound, unit)}"
-    return f"，{'高于' if actual > bound else '低于'}{against} {distance}"
+    against = "目标" if is_own_bound else f"上年{format_number(bound, unit)}"
+    return f"，{'高于' if actual > bound else '低于'}{against} {_distance(abs(actual - bound), unit)}"
+
+
+def _distance(value: Decimal, unit: str) -> str:
+    return format_number(value) + "个百分点" if unit == PERCENT else format_number(value, unit)

@@ -143,10 +143,15 @@ def _files(submission: Submission, user) -> list[FileRow]:
 
 
 def _duplicates(row: SubmittedEvidence, where: list[tuple]) -> list[str]:
-    return list(dict.fromkeys(
-        f"同{name}第{number}项" + (f"（{year}年度）" if year != row.evidence.year else "")
-        for unit, year, name, number in where if (unit, year) != (row.evidence.unit_id, row.evidence.year)
-    ))
+    """One sentence per unit and year: 同市水利局第2、5项."""
+    numbers: dict[tuple, list[str]] = {}
+    for unit, year, name, number in where:
+        if (unit, year) != (row.evidence.unit_id, row.evidence.year):
+            numbers.setdefault((name, year), []).append(number)
+    return [
+        f"同{name}第{'、'.join(dict.fromkeys(found))}项" + (f"（{year}年度）" if year != row.evidence.year else "")
+        for (name, year), found in numbers.items()
+    ]
 
 
 def _missing(submission: Submission) -> list[str]:

@@ -74,7 +74,7 @@ def carried(query: QueryDict) -> str:
 
 def _chosen(request, line: DeskLine, chosen: int | None):
     """The file asked for, else the first that nobody has judged, else the first."""
-    wanted = str(chosen or request.GET.get("file", ""))
+    wanted = str(chosen or request.POST.get("file") or request.GET.get("file", ""))
     by_key = {str(row.submitted.pk): row for row in line.files}
     if wanted in by_key:
         return by_key[wanted]

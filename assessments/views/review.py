@@ -60,9 +60,10 @@ def review_deduction(request, pk, deduction):
     line = line_of(request, pk)
     found = get_object_or_404(Deduction, review__submission=line.submission, pk=deduction)
     if request.method != "POST":
-        form = DeductionForm(instance=found, submission=line.submission)
-        return render(request, "assessments/review/_deduction_form.html", page_of(request, line, deduction_form=form)
-                      | {"deduction": found, "form": form})
+        template = "_deduction.html" if "kept" in request.GET else "_deduction_form.html"
+        return render(request, f"assessments/review/{template}", page_of(request, line) | {
+            "deduction": found, "form": DeductionForm(instance=found, submission=line.submission),
+        })
     form = DeductionForm(request.POST, instance=Deduction(pk=found.pk, review=found.review), submission=line.submission)
     if not form.is_valid():
         return answer(request, pk, edited=found, edit_form=form, status=422)

@@ -16,6 +16,7 @@ from tests.assessments.desk import hand_in, hand_in_again
         ("<=", "80", "≤80 立方米/万元", "82.4", Met.NOT_MET, "未达标，高于目标 2.4立方米/万元"),
         ("<=", "80", "≤80 立方米/万元", "80", Met.MET, "达标。"),
         (">=", "90", "≥90%", "91.5", Met.MET, "达标，高于目标 1.5"),
+        ("=", "100", "100%", "96.8", Met.NOT_MET, "未达标，低于目标 3.2立方米/万元"),
         ("not_decrease", None, "不降低", "88", Met.NOT_MET, "未达标，低于上年88.5立方米/万元 0.5"),
         ("qualitative", None, "建立", None, Met.UNKNOWN, "没有可比较的数字"),
         ("meet_assigned", None, "完成上级下达任务", "5", Met.UNKNOWN, "要由审核人认定"),
@@ -29,6 +30,14 @@ def test_the_sentence_says_by_how_much(world, plan, comparator, target, text, ac
     suggestion = suggested_met(_submission(task, [value]))
     assert suggestion.met == met
     assert sentence in suggestion.targets[0].sentence
+
+
+def test_a_distance_between_percentages_is_in_points(world, plan):
+    task = plan.tasks.first()
+    value = {"target": task.targets.get().pk, "actual": "88.5", "unit": "%", "requirement": "≥90%"}
+    assert suggested_met(_submission(task, [value])).targets[0].sentence == (
+        "完成值88.5%，目标≥90%，未达标，低于目标 1.5个百分点。"
+    )
 
 
 def test_one_missed_target_decides_for_all(world, plan):
