@@ -47,7 +47,7 @@ def freeze_year(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     if not access.can_direct(request.user, plan):
         raise PermissionDenied("只有环委办主任可以冻结本年度数据，已归档的年度不能再冻结。")
-    form = FreezeForm(request.POST or None)
+    form = FreezeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             snapshot = freeze(plan, request.user, **form.cleaned_data)
