@@ -13,6 +13,10 @@ from .scores import UnitRow, domain_columns
 _BANDS = ((Decimal(95), 5), (Decimal(85), 4), (Decimal(75), 3), (Decimal(60), 2))
 
 
+def band_of(percent: Decimal) -> int:
+    return next((band for bound, band in _BANDS if percent >= bound), 1)
+
+
 @dataclass(frozen=True)
 class HeatCell:
     """One unit in one domain; without a total the unit has no task there."""
@@ -28,7 +32,7 @@ class HeatCell:
     def band(self) -> int | None:
         """1 (least) to 5; none until every line is scored, because an unscored line would look like a bad one."""
         percent = self.total.percent if self.is_complete else None
-        return None if percent is None else next((band for bound, band in _BANDS if percent >= bound), 1)
+        return None if percent is None else band_of(percent)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from indicators.choices import Attribute, EvidenceKind
 from tasks.choices import LedgerStatus, TaskRole
 
 from ..choices import Met
+from ..reading.heat import band_of
 from ..reports import wording
 
 register = template.Library()
@@ -15,6 +16,7 @@ register.filter("plain_number", wording.plain_number)
 register.filter("long_date", wording.long_date)
 register.filter("listed", wording.listed)
 register.filter("class_name", wording.class_name)
+register.filter("heat", band_of)
 
 _WORDS = {"met": Met, "role": TaskRole, "kind": EvidenceKind, "attribute": Attribute, "state": LedgerStatus}
 _LAMPS = {Met.MET: "ok", Met.NOT_MET: "bad", Met.UNKNOWN: "idle"}
@@ -29,9 +31,3 @@ def word(code: str, of: str) -> str:
 @register.filter
 def met_lamp(code: str) -> str:
     return _LAMPS[Met(code)]
-
-
-@register.filter
-def heat(percent) -> int:
-    """The shade of a result, 1 (low) to 5 (high)."""
-    return sum(percent >= limit for limit in (0, 70, 80, 90, 97))
