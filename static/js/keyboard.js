@@ -7,6 +7,7 @@
   "use strict";
 
   const store = "eco-keys";
+  const shown = { ArrowLeft: "←", ArrowRight: "→" };
   const isOn = () => localStorage.getItem(store) !== "off";
 
   function isTyping(target) {
@@ -39,7 +40,7 @@
     const term = document.createElement("dt");
     const word = document.createElement("dd");
     term.dataset.pageKey = word.dataset.pageKey = "yes";
-    term.appendChild(document.createElement("kbd")).textContent = key;
+    term.appendChild(document.createElement("kbd")).textContent = shown[key] || key;
     word.textContent = label;
     list.append(term, word);
   }
