@@ -8,7 +8,8 @@ from decimal import Decimal
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from assessments.services.review import accept_ledger, deduct, judge_file, open_review, return_ledger
+from assessments.choices import Met
+from assessments.services.review import accept_ledger, deduct, judge_file, judge_met, open_review, return_ledger
 from departments.choices import Level
 from eco_demo.lib import clock
 from tasks.choices import LedgerStatus, TaskRole
@@ -94,6 +95,8 @@ class YearWalk:
             for handed_in in SubmittedEvidence.objects.filter(submission=review.submission):
                 judge_file(handed_in, verdict="valid", reason="", by=self.reviewer)
             review.refresh_from_db()
+            if review.met == Met.UNKNOWN:
+                review = judge_met(review, Met.MET if all(line["met"]) else Met.NOT_MET, by=self.reviewer)
             for deduction in line["review"]["deductions"]:
                 deduct(review, by=self.reviewer, points=Decimal(deduction["points"]),
                        reason=self._of_year(deduction["reason"]), rule_text=deduction["rule_text"],
@@ -120,7 +123,7 @@ class YearWalk:
         lost = [{"points": "0.10", "reason": "台账材料整理不规范，个别材料缺责任者或形成日期。",
                  "rule_text": "台账材料不规范的酌情扣分"}] if pick % 9 == 0 and marks > 1 else []
         return {
-            "actual": own["actual"], "self_score": str(marks), "evidence": [],
+            "actual": own["actual"], "met": own["met"], "self_score": str(marks), "evidence": [],
             "narrative": pattern["narratives"][pick % len(pattern["narratives"])].format(title=part.task.title),
             "problems": pattern["problems"][pick % len(pattern["problems"])],
             "next_steps": pattern["next_steps"][pick % len(pattern["next_steps"])],
