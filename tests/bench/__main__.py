@@ -26,7 +26,7 @@ def benchmarks() -> dict[str, Callable]:
 def report(name: str, benchmark: Callable) -> str:
     result = benchmark()
     line = {"name": name, "ours": round(result.ours, 3), "reference": round(result.reference, 3)}
-    line |= {"ratio": round(result.ratio, 3), "unit": result.unit, "n": result.n, "setup": result.setup}
+    line |= {"ratio": round(result.ratio, 3), "unit": result.unit, "n": result.n, "setup": result.setup, **result.extra}
     return json.dumps(line, ensure_ascii=False)
 
 

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,20 +15,27 @@ class Measurement:
     unit: str
     n: int
     setup: str
+    # Further figures for the same line.
+    extra: dict = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
         return self.ours / self.reference
 
 
-def compare_ms(ours: Callable, reference: Callable, *, n: int, setup: str) -> Measurement:
-    """Medians in milliseconds, taken in turns so that a busy machine slows both; one run of each to warm up."""
+def compare_ms(
+    ours: Callable, reference: Callable, *, n: int, setup: str, timer: Callable[[], float] = time.perf_counter
+) -> Measurement:
+    """Medians in milliseconds, taken in turns so that a busy machine slows both; one run of each to warm up.
+
+    `timer=time.process_time` counts this process's work alone, for long runs beside other work.
+    """
     times: dict[Callable, list[float]] = {ours: [], reference: []}
     ours()
     reference()
     for _ in range(n):
         for function, taken in times.items():
-            started = time.perf_counter()
+            started = timer()
             function()
-            taken.append((time.perf_counter() - started) * 1000)
+            taken.append((timer() - started) * 1000)
     return Measurement(statistics.median(times[ours]), statistics.median(times[reference]), "ms", n, setup)
