@@ -77,13 +77,14 @@ def read(plan: Plan, file) -> Draft:
     except (UnreadableWorkbook, SheetUnusable) as reason:
         return Draft(errors=[str(reason) if str(reason).endswith("。") else f"{reason}。"])
     comparison = _Comparison(plan, table)
-    draft = Draft(errors=table.errors, notes=comparison.notes)
+    draft = Draft(notes=comparison.notes)
     payload = []
     for task in table.tasks:
         entry, row = comparison.compare(task)
         payload.append(entry)
         draft.rows.append(row)
     comparison.note_missing(table.tasks)
+    draft.errors = table.errors
     if not draft.errors:
         content = {"plan": plan.pk, "state": _fingerprint(plan), "tasks": payload}
         draft.token = signing.dumps(content, salt=_SALT, compress=True)

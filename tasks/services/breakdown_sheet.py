@@ -67,11 +67,17 @@ class SheetTable:
     columns: dict[str, int]
     heads: dict[str, str]
     tasks: list[SheetTask] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    faults: list[tuple[int, int, str]] = field(default_factory=list)
 
     def fault(self, row: Row | int, name: str, message: str) -> None:
-        number = row if isinstance(row, int) else row.number
-        self.errors.append(f"第 {number} 行 {_letter(self.columns[name])} 列“{self.heads[name]}”：{message}")
+        number, column = row if isinstance(row, int) else row.number, self.columns[name]
+        sentence = f"第 {number} 行 {_letter(column)} 列“{self.heads[name]}”：{message}"
+        self.faults.append((number, column, sentence))
+
+    @property
+    def errors(self) -> list[str]:
+        """In the order of the sheet."""
+        return [sentence for _, _, sentence in sorted(self.faults)]
 
 
 def read_sheets(sheets: list[Sheet]) -> SheetTable:
@@ -139,7 +145,7 @@ def _read_rows(rows: list[Row], table: SheetTable) -> SheetTable:
             seen.setdefault(key, row.number)
         table.tasks.append(task)
         _add_target(row, table)
-    if not table.tasks and not table.errors:
+    if not table.tasks and not table.faults:
         raise SheetUnusable("表头下面没有任务，请填写后再导入。")
     return table
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from ..choices import PlanStatus
 from ..services import publication as service
 from ..services.plan import PlanRefused
 from .plan_doors import directed_plan, rights
@@ -13,7 +14,7 @@ from .plan_doors import directed_plan, rights
 def publication(request, pk):
     plan = directed_plan(request, pk)
     found = service.preview(plan)
-    context = {"plan": plan, "preview": found, "counts": found.counts, "tab": "breakdown"}
+    context = {"plan": plan, "preview": found, "counts": found.counts, "is_draft": plan.status == PlanStatus.DRAFT}
     return render(request, "tasks/plan/publication.html", context | rights(request.user, plan))
 
 
