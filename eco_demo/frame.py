@@ -32,6 +32,9 @@ def frame(request) -> dict:
 class _LazyFrame:
     """Built on the first look, so that fragments and redirects cost nothing."""
 
+    # The outermost template asks for it, on error pages too; those must not build the rest.
+    accent = ""
+
     def __init__(self, request):
         self._request, self._frame = request, None
 
