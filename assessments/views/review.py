@@ -51,7 +51,7 @@ def review_deduct(request, pk):
         services.deduct(_opened(request, line), request.user, version=_version(request), **form.facts())
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, deduction_form=form)
-    return answer(request, pk)
+    return answer(request, pk, is_written=True)
 
 
 @require_http_methods(["GET", "POST"])
