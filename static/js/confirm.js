@@ -45,6 +45,8 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(asking, () => {
+        /* An answer that came while the question stood may have replaced the button, and what it says. */
+        if (button && button.form !== form) return window.eco.say("warn", "页面内容刚刚更新，请核对后再点一次。");
         form.dataset.confirmed = "yes";
         form.requestSubmit(button || undefined);
       });
