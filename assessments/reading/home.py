@@ -12,7 +12,7 @@ from assessments.access import can_see_totals
 from assessments.choices import Met, PackageStatus
 from assessments.models import LineReview, Package
 from assessments.totals import Total, rounded
-from departments.models import User
+from departments.models import Unit, User
 from eco_demo.lib.workdays import workdays_between
 from indicators.choices import Attribute
 from tasks.choices import LedgerStatus, Receipt, TaskRole
@@ -47,6 +47,7 @@ class UnitHome:
     rows: Sequence[ToDo]
     hints: Sequence[dict] = ()
     workdays_left: int | None = None
+    scored_units: Sequence[Unit] = ()
 
     @property
     def is_over(self) -> bool:
@@ -89,6 +90,7 @@ def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> U
             for part in rows
         ],
         hints=_evidence_hints(user, year),
+        scored_units=Unit.objects.filter(pk__in=parts.values("unit")) if plan and plan.scores_published_at else (),
     )
 
 
