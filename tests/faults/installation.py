@@ -29,9 +29,13 @@ class Process:
         with log.open("ab") as out:
             self._process = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, **options)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
 
 
