@@ -69,7 +69,7 @@ REAL_TIME_ALLOWED = {
     "departments/middleware.py": "sessions age in real time",
 }
 # the first word of a chain that keeps to what the person may see
-SCOPED = {"visible_to", "topmost"}
+SCOPED = {"visible_to", "topmost", "own_of"}
 # "file:function:model" → why a view may read it without a scope
 UNSCOPED_ALLOWED = {
     "eco_demo/views.py:readyz:Job": "counts waiting jobs and shows none",
@@ -84,6 +84,16 @@ UNSCOPED_ALLOWED = {
     "departments/views/person.py:people_list:Membership": "of people read through the scope",
     "departments/views/person.py:_filtered:Unit": "narrows people read through the scope",
     "departments/views/unit.py:_grants_on:UnitGroupGrant": "of a unit read through the scope",
+    "tasks/views/breakdown.py:_tasks:Assignment": "of tasks read through the scope",
+    "tasks/views/evidence.py:evidence_list:EvidenceUse": "of evidence read through the scope",
+    "tasks/views/own.py:own_units:Unit": "the scope's own units",
+    "tasks/views/own.py:own_ledger:Ledger": "of `own_of(user)`",
+    "tasks/views/upload.py:_place:Ledger": "of `own_of(user)`",
+    "tasks/views/use.py:ledger_pick:Evidence": "of the unit of a ledger that is one's own",
+    "tasks/views/plan.py:plan_detail:ReopenWindow": "of a plan read through the scope, for those who oversee it",
+    "tasks/views/plan.py:plan_reopen:ReopenWindow": "of a plan read through the scope, for those who direct it",
+    "assessments/views/report.py:report_build:Unit": "of a snapshot read through the scope",
+    "assessments/views/review.py:review_file:SubmittedEvidence": "of a line read through the scope",
 }
 
 
