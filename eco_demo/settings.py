@@ -157,8 +157,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Pages still work when a file was added after collectstatic; the name is then served unhashed.
-WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = Path(env("ECO_MEDIA_DIR", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
