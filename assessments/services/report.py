@@ -6,6 +6,7 @@ transaction that a late or cancelled worker cannot complete.
 
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +17,7 @@ from departments.services import audit
 from departments.services.job import JobFailed, JobGone, finish, report_progress, request_job
 from eco_demo.lib import clock
 from eco_demo.lib.content_store import StorageFull, Stored, store_stream
-from eco_demo.lib.pdf import PdfError
+from eco_demo.lib.pdf import PdfError, missing_abilities
 from tasks.models import StoredFile
 
 from .. import access
@@ -77,6 +78,7 @@ def build_unit_report(job: Job) -> None:
     """Job handler: PDF and workbook of one unit."""
     report = _report_of(job)
     with _reasons_in_words(job):
+        _check_printing()
         report_progress(job, 10, "读取冻结数据和图片")
         content = unit_report.collect(report)
         report_progress(job, 30, "排版 PDF")
@@ -89,6 +91,7 @@ def build_district_report(job: Job) -> None:
     """Job handler: PDF and workbook of the whole district."""
     report = _report_of(job)
     with _reasons_in_words(job):
+        _check_printing()
         report_progress(job, 5, "读取冻结数据")
         content = district_report.collect(report)
         report_progress(job, 15, "排版 PDF")
@@ -173,6 +176,14 @@ def _reasons_in_words(job: Job):
     except Exception:
         _mark_failed(job)
         raise
+
+
+@cache
+def _check_printing() -> None:
+    """Once per worker: a machine without our fonts would print empty boxes. A failure is asked about again."""
+    missing = missing_abilities()
+    if missing:
+        raise PdfError("".join(missing))
 
 
 def _mark_failed(job: Job) -> None:

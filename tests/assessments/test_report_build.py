@@ -165,6 +165,19 @@ def test_a_failure_says_why_in_words(world, snapshot, monkeypatch, error):
     assert (report.status, job.status, job.message) == (ReportStatus.FAILED, JobStatus.FAILED, str(error))
 
 
+def test_without_our_fonts_nothing_is_printed(world, snapshot, monkeypatch):
+    report, job = ask_unit(snapshot, world)
+    service._check_printing.cache_clear()
+    monkeypatch.setattr(service, "missing_abilities", lambda: ["缺少字体 FandolFang：报告版式会走样。"])
+    run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.message) == (JobStatus.FAILED, "缺少字体 FandolFang：报告版式会走样。")
+    monkeypatch.undo()
+    run(retry_job(job, by=world.chief).pk)
+    report.refresh_from_db()
+    assert report.status == ReportStatus.READY
+
+
 def test_a_broken_picture_is_replaced_by_words(world, plan):
     score_year(world, plan)
     submission = plan.tasks.get(number="1").participations.get(unit=world.water).ledger.submissions.get()

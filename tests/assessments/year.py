@@ -29,8 +29,9 @@ DEDUCTIONS = {("d-water", "1"): "1.25", ("d-housing", "2"): "0.50", ("d-town", "
 
 
 def score_year(world: World, plan: Plan) -> Plan:
-    """Every line of the plan handed in and accepted."""
-    for part in TaskUnit.objects.filter(task__plan=plan).select_related("task", "unit", "ledger").order_by("id"):
+    """Every line of the plan handed in and accepted; those that are already stay as they are."""
+    parts = TaskUnit.objects.filter(task__plan=plan).exclude(ledger__status=LedgerStatus.ACCEPTED)
+    for part in parts.select_related("task", "unit", "ledger").order_by("id"):
         score_line(world, part, points=DEDUCTIONS.get((part.unit.code, part.task.number)))
     return plan
 
@@ -55,10 +56,11 @@ def score_line(world: World, part: TaskUnit, *, points: str | None = None) -> Li
 def hand_in(world: World, part: TaskUnit) -> Submission:
     """One round with a value and one file, as the unit's services leave it."""
     target = part.task.targets.get()
-    part.ledger.status, part.ledger.round = LedgerStatus.SUBMITTED, 1
+    part.ledger.submissions.update(is_current=False)
+    part.ledger.status, part.ledger.round = LedgerStatus.SUBMITTED, part.ledger.round + 1
     part.ledger.save(update_fields=["status", "round"])
     submission = Submission.objects.create(
-        ledger=part.ledger, round=1, submitted_by=world.water_head, submitted_at=clock.now() - timedelta(days=1),
+        ledger=part.ledger, round=part.ledger.round, submitted_by=world.water_head, submitted_at=clock.now() - timedelta(days=1),
         self_score=part.task.full_marks, narrative=f"{part.unit}按计划推进{part.task}。",
         problems=f"{part.unit}人手不足。", next_steps=f"{part.unit}明年补齐。",
         values=[{"target": target.pk, "name": target.name, "unit": "%", "requirement": target.text, "actual": "95.5",
