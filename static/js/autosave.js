@@ -2,7 +2,7 @@
  * form[data-autosave="url"]: what is typed is posted to url 1.2 s after the last change, with X-CSRFToken.
  * The answer is JSON: {} or {"saved_at": "12:03", "version": 4} (version goes back into the field named version);
  * 409 with {"message": "…"} means somebody else saved first: saving stops and the message is shown.
- * 422 with {"message": "…"} is shown and typing goes on. State is written into [data-save-state] inside the form.
+ * 422 with {"message": "…"} is shown and typing goes on; its version, when the rest was saved, goes back as well. State is written into [data-save-state] inside the form.
  */
 (function () {
   "use strict";
@@ -40,6 +40,13 @@
     return draft.toString();
   }
 
+  /* What was sent, as the form would write it now; what has been typed since then is not in it. */
+  function withVersion(draft, version) {
+    const sent = new URLSearchParams(draft);
+    sent.set("version", version);
+    return sent.toString();
+  }
+
   async function answerOf(response) {
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     return isJson ? response.json() : {};
@@ -48,13 +55,11 @@
   function onAnswer(saver, response, answer, draft) {
     if (response.status === 409) return show(saver, "conflict", answer.message || "别人刚刚改动过，请刷新后再填。您填写的内容还在本页。");
     if (response.redirected) return show(saver, "failed", "登录已过期，您填写的内容还在本页。请在新窗口登录后");
-    if (!response.ok) return show(saver, "failed", answer.message || "保存失败，您填写的内容还在本页。");
-    saver.saved = draft;
     const version = saver.form.elements.namedItem("version");
-    if (version && answer.version !== undefined) {
-      version.value = answer.version;
-      saver.saved = draftOf(saver.form);
-    }
+    const isNewer = version && answer.version !== undefined;
+    if (isNewer) version.value = answer.version;
+    if (!response.ok) return show(saver, "failed", answer.message || "保存失败，您填写的内容还在本页。");
+    saver.saved = isNewer ? withVersion(draft, answer.version) : draft;
     show(saver, "saved", `已保存 ${answer.saved_at || window.eco.clock()}`);
   }
 
@@ -80,10 +85,19 @@
       show(saver, "failed", "网络不通，没有保存。您填写的内容还在本页。");
     }
     saver.sending = false;
+    if (saver.submitter !== undefined) return submit(saver);
     if (saver.again) {
       saver.again = false;
       save(saver);
     }
+  }
+
+  /* The button that was pressed while a save was under way. A question it asks has been answered already. */
+  function submit(saver) {
+    const { form, submitter } = saver;
+    delete saver.submitter;
+    if (submitter && submitter.dataset.confirm) form.dataset.confirmed = "yes";
+    form.requestSubmit(submitter || undefined);
   }
 
   function touch(saver) {
@@ -101,6 +115,12 @@
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       clearTimeout(saver.timer);
+      /* Sent beside a save that is under way, the form would carry the version from before it. */
+      if (saver.sending) {
+        event.preventDefault();
+        saver.submitter = event.submitter || null;
+        return;
+      }
       saver.leaving = true;
     });
   }

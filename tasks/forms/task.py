@@ -25,9 +25,9 @@ class TaskFilter(forms.Form):
         attrs={"type": "search", "placeholder": "序号、任务名称", "data-search": ""}
     ))
 
-    def __init__(self, data, *, domains, units, near_days):
+    def __init__(self, data, *, domains, units, plans):
         super().__init__(data)
-        self.near_days = near_days
+        self.plans = plans
         self.fields["domain"].choices = [("", "全部"), *((d.pk, d.name) for d in domains)]
         self.fields["unit"].choices = [("", "全部"), *((u.pk, u.label) for u in units)]
         if not units:
@@ -42,7 +42,7 @@ class TaskFilter(forms.Form):
         if chosen.get("light") == Light.OVERDUE:
             rows = rows.overdue(clock.today())
         elif chosen.get("light") == Light.NEAR:
-            rows = rows.near(clock.today(), self.near_days)
+            rows = rows.near(clock.today(), self._near_days())
         if chosen.get("role"):
             rows = rows.filter(role=chosen["role"])
         if chosen.get("domain"):
@@ -52,6 +52,9 @@ class TaskFilter(forms.Form):
         if chosen.get("q"):
             rows = rows.filter(Q(task__title__icontains=chosen["q"]) | Q(task__number=chosen["q"]))
         return rows
+
+    def _near_days(self) -> int:
+        return self.plans.values_list("near_days", flat=True).first() or 0
 
 
 def _in_state(state: str) -> Q:

@@ -67,11 +67,16 @@ def collect_rounds(ledger: Ledger) -> list[Round]:
     ]
 
 
-def differences_of_form(form, ledger: Ledger) -> list[Difference]:
-    """What somebody else has kept against what is typed in the form (`before` = kept, `after` = typed)."""
+def kept_lines(ledger: Ledger) -> dict[str, str]:
+    """{field of the form: as it is kept now}."""
     kept = {f"value_{row.target_id}": written_value(row) for row in ledger.values.all()}
     kept["self_score"] = "" if ledger.self_score is None else format_number(ledger.self_score)
-    kept |= {name: getattr(ledger, name) for name, _ in _TEXTS}
+    return kept | {name: getattr(ledger, name) for name, _ in _TEXTS}
+
+
+def differences_of_form(form, ledger: Ledger) -> list[Difference]:
+    """What somebody else has kept against what is typed in the form (`before` = kept, `after` = typed)."""
+    kept = kept_lines(ledger)
     typed = {name: form.data.get(name, "").replace("\r\n", "\n").strip() for name in kept}
     return [
         Difference(form.fields[name].label, kept[name], typed[name])

@@ -85,6 +85,10 @@ class TaskPage:
         return self.part.ledger
 
     @property
+    def targets(self) -> list[ValueLine]:
+        return [_line_of(row) for row in self.values]
+
+    @property
     def leads(self) -> list[TaskUnit]:
         return [part for part in self.participations if part.is_lead]
 

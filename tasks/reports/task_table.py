@@ -15,7 +15,7 @@ from indicators.models import Domain
 from .. import access
 from ..choices import LedgerStatus
 from ..lamps import Lamp, lamp_of, step_of
-from ..models import Plan, TaskUnit
+from ..models import TaskUnit
 from ..reported import requirement_text
 
 EXPORT_ROWS = 5000
@@ -35,6 +35,7 @@ class TaskRow:
     self_score: Decimal | None
     lamp: Lamp
     step: str
+    is_urgent: bool
 
 
 def parts_of(user, year: int):
@@ -54,9 +55,10 @@ def rows_of(parts: Iterable[TaskUnit], user, on: date) -> list[TaskRow]:
     return [_row(part, user, on) for part in parts]
 
 
-def domains_of(plans: Iterable[Plan]) -> list[Domain]:
-    sets = {plan.indicator_set_id for plan in plans}
-    return list(Domain.objects.filter(indicator_set__in=sets, parent=None).order_by("position", "id"))
+def domains_of(plans) -> list[Domain]:
+    """The domains of the plans' indicator sets, in their order."""
+    domains = Domain.objects.filter(indicator_set__in=plans.values("indicator_set"), parent=None)
+    return list(domains.order_by("position", "id"))
 
 
 def units_in(parts) -> list[Unit]:
@@ -74,8 +76,10 @@ def workbook(rows: Iterable[TaskRow], title: str) -> bytes:
 def _row(part: TaskUnit, user, on: date) -> TaskRow:
     is_own = access.can_fill(user, part)
     is_shown = is_own or part.ledger.status in (LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED)
+    lamp = lamp_of(part, on)
     return TaskRow(
-        part=part, files=part.files, lamp=lamp_of(part, on), self_score=part.ledger.self_score if is_shown else None,
+        part=part, files=part.files, lamp=lamp, is_urgent=is_own and lamp.kind == "bad",
+        self_score=part.ledger.self_score if is_shown else None,
         targets="；".join(_target_line(target) for target in part.task.targets.all()),
         step=step_of(part, may_submit=access.can_submit(user, part)) if is_own else "查看",
     )

@@ -13,7 +13,7 @@ from departments.models import Unit
 from eco_demo.lib.content_store import StorageFull
 from eco_demo.lib.file_check import RefusedFile
 from eco_demo.lib.file_kinds import ACCEPT_ATTRIBUTE, MEGABYTE, accepted_in_words
-from eco_demo.lib.keyset import capped_count, keyset_page
+from eco_demo.lib.keyset import keyset_page
 
 from .. import access
 from ..errors import Refused
@@ -24,7 +24,7 @@ from ..services.evidence.rights import quota_used
 from ..services.file import max_bytes
 from ..years import current_year
 from .own import own_ledger, own_units, say
-from .paging import pager
+from .paging import count_of, pager
 
 CHANGED = "evidence-uploaded"  # the event on which lists of evidence are fetched again
 _CANNOT_KEEP = (Refused, RefusedFile, StorageFull)
@@ -40,7 +40,7 @@ def evidence_list(request):
     )
     page = keyset_page(rows, order=("-id",), after=request.GET.get("after"), before=request.GET.get("before"))
     twins = service.same_file_elsewhere((row.pk, row.current.file_id) for row in page.rows) if page.rows else {}
-    count, is_more = capped_count(chosen)
+    count, is_more = count_of(chosen, page)
     template = "tasks/_evidence_rows.html" if request.htmx else "tasks/evidence_list.html"
     return render(request, template, {
         "rows": [(row, twins.get(row.pk, ())) for row in page.rows], "filter": form, "year": year,

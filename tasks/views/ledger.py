@@ -168,9 +168,11 @@ def _show_again(request, ledger: Ledger, form: LedgerForm, refusal=None):
 
 
 def _show_conflict(request, form: LedgerForm, stale: StaleLedger):
-    """Both versions line by line; the typed text stays in the form, which now carries the current version."""
+    """Both versions line by line; the form keeps what was typed, on top of the version that is kept now."""
     part = visible_part(request, stale.ledger.task_unit_id)
     form.data = form.data.copy()
+    for name, text in rounds.kept_lines(part.ledger).items():
+        form.data[name] = form.data.get(name, "").strip() or text
     form.data["version"] = part.ledger.version
     differences = rounds.differences_of_form(form, part.ledger)
     return show_task(request, part, form=form, status=409, conflict=str(stale), differences=differences)

@@ -1,6 +1,13 @@
 """Links to the pages beside a keyset page, with the filter kept."""
 
-from eco_demo.lib.keyset import Page
+from eco_demo.lib.keyset import Page, capped_count
+
+
+def count_of(rows, page: Page) -> tuple[int, bool]:
+    """How many there are, and whether more than were counted; a single page counts itself."""
+    if page.next_cursor or page.previous_cursor:
+        return capped_count(rows)
+    return len(page.rows), False
 
 
 def pager(request, page: Page, count: int, is_more: bool, *, unit: str = "项") -> dict:

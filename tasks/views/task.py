@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from departments.access import scope_of
 from eco_demo.lib import clock
 from eco_demo.lib.file_kinds import ACCEPT_ATTRIBUTE, accepted_in_words
-from eco_demo.lib.keyset import capped_count, keyset_page
+from eco_demo.lib.keyset import keyset_page
 
 from .. import access
-from ..choices import LedgerStatus
+from ..choices import LedgerStatus, Receipt
 from ..forms.ledger import LedgerForm
 from ..forms.task import TaskFilter
 from ..models import Plan, TaskUnit
@@ -21,7 +21,7 @@ from ..services.evidence import same_file_elsewhere
 from ..services.file import max_bytes
 from ..services.opening import openness_of
 from ..years import current_year
-from .paging import pager
+from .paging import count_of, pager
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WITH_OFFICE = (LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED)
@@ -34,7 +34,7 @@ def task_list(request):
     page = keyset_page(
         task_table.with_row_facts(chosen), after=request.GET.get("after"), before=request.GET.get("before")
     )
-    count, is_more = capped_count(chosen)
+    count, is_more = count_of(chosen, page)
     awaiting = parts.filter(ledger__status=LedgerStatus.AWAITING_HEAD).count() if is_unit else 0
     return render(request, "tasks/task_list.html", {
         "rows": task_table.rows_of(page.rows, request.user, clock.today()), "filter": form, "year": year,
@@ -73,7 +73,7 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
     context = {"page": page, "part": part, "task": part.task, "year": part.year, **more}
     if form and not page.is_editable:
         # The ledger was locked while somebody was still typing: what was typed is shown, not thrown away.
-        context["unsaved"] = rounds.differences_of_form(form, part.ledger)
+        context["unsaved"] = [line for line in rounds.differences_of_form(form, part.ledger) if line.after]
     if page.is_editable:
         form = form or LedgerForm(part.ledger, page.values)
         context |= {"form": form, "lines": task_page.shown_lines(form), **panel(request, part, page.reasons)}
@@ -82,7 +82,7 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
             "content": task_page.content_of_submission(page.submission, page.values),
             "evidence": task_page.evidence_of_submission(page.submission, same_file_elsewhere),
         }
-    elif page.is_own:
+    elif page.is_own and part.receipt == Receipt.SIGNED:
         context |= {
             "content": task_page.content_of_ledger(part.ledger, page.values),
             "evidence": task_page.evidence_of_ledger(part.ledger, same_file_elsewhere),
@@ -106,10 +106,10 @@ def panel(request, part: TaskUnit, reasons) -> dict:
 def _chosen(request, year: int):
     """(all the person may see, the filter form, what the filter leaves)."""
     parts = task_table.parts_of(request.user, year)
-    plans = list(Plan.objects.visible_to(request.user).filter(year=year))
+    plans = Plan.objects.visible_to(request.user).filter(year=year)
     oversees = scope_of(request.user).has(*access.OVERSEEING)
     form = TaskFilter(
-        request.GET, domains=task_table.domains_of(plans), near_days=plans[0].near_days if plans else 7,
+        request.GET, domains=task_table.domains_of(plans), plans=plans,
         units=task_table.units_in(parts) if oversees or len(scope_of(request.user).unit_ids) > 1 else [],
     )
     return parts, form, form.narrow(parts)

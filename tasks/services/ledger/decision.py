@@ -53,7 +53,7 @@ def mark_accepted(ledger: Ledger, by) -> Ledger:
 def mark_reopened(ledger: Ledger, by) -> Ledger:
     """An accepted line goes back under review; what was handed in stays as it is."""
     ledger = lock(ledger)
-    move(ledger, LedgerStatus.SUBMITTED, by)
+    move(ledger, LedgerStatus.SUBMITTED, None)
     ledger.submissions.filter(is_current=True).update(decided_at=None, decided_by=None)
     return ledger
 
@@ -62,6 +62,6 @@ def _decide(ledger: Ledger, status: str, by) -> Ledger:
     ledger = lock(ledger)
     if ledger.status == status:
         return ledger
-    move(ledger, status, by)
+    move(ledger, status, None)
     ledger.submissions.filter(is_current=True).update(decided_at=clock.now(), decided_by=by)
     return ledger

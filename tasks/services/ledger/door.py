@@ -23,7 +23,7 @@ def lock(ledger: Ledger) -> Ledger:
 
 
 def move(ledger: Ledger, status: str, by, *fields: str) -> None:
-    """The one door through which a ledger's state changes."""
+    """The one door through which a ledger's state changes. `by`: who of the unit did it, None for the office."""
     if status not in LEDGER_MOVES[ledger.status]:
         was, wanted = ledger.get_status_display(), LedgerStatus(status).label
         raise LedgerLocked(f"台账当前为“{was}”，不能改为“{wanted}”。请刷新后查看最新状态。")
@@ -33,7 +33,8 @@ def move(ledger: Ledger, status: str, by, *fields: str) -> None:
 
 def touch(ledger: Ledger, by, *fields: str) -> None:
     ledger.version += 1
-    ledger.updated_by, ledger.updated_at = by, clock.now()
+    if by:
+        ledger.updated_by, ledger.updated_at = by, clock.now()
     ledger.save(update_fields=["version", "updated_by", "updated_at", *fields])
 
 

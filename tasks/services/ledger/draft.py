@@ -9,7 +9,7 @@ from departments.services import audit
 
 from ...choices import LedgerStatus
 from ...errors import StaleLedger
-from ...models import Ledger
+from ...models import Ledger, LedgerValue
 from ...reported import read_score, read_value
 from .door import lock, require_editable, touch
 
@@ -22,38 +22,42 @@ def save_draft(ledger: Ledger, *, by, version: int, values: Mapping[int, str], s
     """Keep what has been typed so far; `values` is {target id: as typed}, a target left out stays as it is.
 
     Raises ValueRefused for a number that is none, StaleLedger when somebody saved after `version`.
-    Saving the same again changes nothing.
+    Saving the same again changes nothing, whatever its version: an answer may have been lost on the way.
     """
     ledger = lock(ledger)
     require_editable(ledger, by)
-    if ledger.version != version:
-        raise StaleLedger(ledger)
-    before = {name: getattr(ledger, name) for name in ("self_score", *TEXTS)}
-    after = {
-        "self_score": read_score(self_score, ledger.task_unit.task.full_marks),
-        "narrative": narrative.strip(), "problems": problems.strip(), "next_steps": next_steps.strip(),
+    typed = {
+        "self_score": read_score(self_score, ledger.task_unit.task.full_marks), "narrative": _clean(narrative),
+        "problems": _clean(problems), "next_steps": _clean(next_steps),
     }
-    changed = _save_values(ledger, values) + [name for name in before if before[name] != after[name]]
+    rows = _changed_values(ledger, values)
+    changed = [str(row.target) for row in rows] + [name for name in typed if typed[name] != getattr(ledger, name)]
     if not changed:
         return ledger
-    for name, value in after.items():
+    if ledger.version != version:
+        raise StaleLedger(ledger)
+    LedgerValue.objects.bulk_update(rows, ["actual", "text"])
+    for name, value in typed.items():
         setattr(ledger, name, value)
     if ledger.status == LedgerStatus.NOT_STARTED:
         ledger.status = LedgerStatus.DRAFT
-    touch(ledger, by, "status", *after)
+    touch(ledger, by, "status", *typed)
     audit.record("ledger.save", ledger, by=by, version=ledger.version, changed=changed)
     return ledger
 
 
-def _save_values(ledger: Ledger, values: Mapping[int, str]) -> list[str]:
-    """The names of targets whose value changed."""
+def _changed_values(ledger: Ledger, values: Mapping[int, str]) -> list[LedgerValue]:
+    """Rows that now hold something else, not saved yet."""
     changed = []
     for row in ledger.values.select_related("target"):
-        if row.target_id not in values:
-            continue
-        actual, text = read_value(row.target, values[row.target_id])
-        if (row.actual, row.text) != (actual, text):
-            row.actual, row.text = actual, text
-            row.save(update_fields=["actual", "text"])
-            changed.append(str(row.target))
+        kept = row.actual, row.text
+        if row.target_id in values:
+            row.actual, row.text = read_value(row.target, values[row.target_id])
+        if (row.actual, row.text) != kept:
+            changed.append(row)
     return changed
+
+
+def _clean(text: str) -> str:
+    """A form sends line ends as CRLF, a script as LF; the difference is nobody's change."""
+    return text.replace("\r\n", "\n").strip()
