@@ -63,10 +63,19 @@ def only(*names: str, status: int = 200) -> dict[str, int]:
 
 
 def all_rows() -> list[Row]:
+    return [row for module in _areas() for row in module.ROWS]
+
+
+def all_furniture() -> list[Callable[[Seed], Any]]:
+    """What makes the objects: each row's `kwargs`, and an area's `FURNITURE` for what no address takes."""
+    extra = [make for module in _areas() for make in getattr(module, "FURNITURE", ())]
+    return list(dict.fromkeys([*extra, *(row.kwargs for row in all_rows())]))
+
+
+def _areas() -> list:
     from tests import access_rows
 
-    modules = [
+    return [
         importlib.import_module(f"{access_rows.__name__}.{found.name}")
         for found in pkgutil.iter_modules(access_rows.__path__)
     ]
-    return [row for module in modules for row in module.ROWS]

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from departments.models import User
-from tests.access import ANONYMOUS, EVERYONE, Row, Seed, all_rows
+from tests.access import ANONYMOUS, EVERYONE, Row, Seed, all_furniture, all_rows
 from tests.conftest import QUICK_HASHERS
 from tests.world import load_world, make_plan
 
@@ -105,7 +105,7 @@ def test_list_and_single_object_agree(model, disagreements):
 
 def furnish(seed) -> None:
     """Let every row make its objects; one that cannot stand beside another's is left out."""
-    for make in dict.fromkeys(row.kwargs for row in ROWS):
+    for make in all_furniture():
         with suppress(Exception), transaction.atomic():
             make(seed)
 
