@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from assessments.choices import ReportKind, ReportStatus
 from assessments.models import Report, Snapshot
-from departments.choices import JOB_OPEN, UnitClass
+from departments.choices import JOB_OPEN
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Shelf:
     @property
     def ready(self) -> int:
         return sum(report.status == ReportStatus.READY for report in self.units)
+
+    @property
+    def own(self) -> Report | None:
+        """The one report a unit has here: shown large, because there is nothing to choose from."""
+        return self.units[0] if len(self.units) == 1 and self.yearly is None else None
 
     @property
     def all(self) -> list[Report]:
@@ -71,9 +76,3 @@ def is_building(report: Report) -> bool:
 
 def is_packing(report: Report) -> bool:
     return report.zip_job is not None and report.zip_job.status in JOB_OPEN
-
-
-def classes_of(shelf: Shelf) -> list[tuple[str, str]]:
-    """The classes that have reports here, for the filter."""
-    found = {report.unit.unit_class for report in shelf.units}
-    return [(value, label) for value, label in UnitClass.choices if value in found and value]

@@ -60,9 +60,10 @@ def hand_in(world: World, part: TaskUnit) -> Submission:
     part.ledger.status, part.ledger.round = LedgerStatus.SUBMITTED, part.ledger.round + 1
     part.ledger.save(update_fields=["status", "round"])
     submission = Submission.objects.create(
-        ledger=part.ledger, round=part.ledger.round, submitted_by=world.water_head, submitted_at=clock.now() - timedelta(days=1),
-        self_score=part.task.full_marks, narrative=f"{part.unit}按计划推进{part.task}。",
-        problems=f"{part.unit}人手不足。", next_steps=f"{part.unit}明年补齐。",
+        ledger=part.ledger, round=part.ledger.round, submitted_by=world.water_head,
+        submitted_at=clock.now() - timedelta(days=1), self_score=part.task.full_marks,
+        narrative=f"{part.unit}按计划推进{part.task}。", problems=f"{part.unit}人手不足。",
+        next_steps=f"{part.unit}明年补齐。",
         values=[{"target": target.pk, "name": target.name, "unit": "%", "requirement": target.text, "actual": "95.5",
                  "text": "", "met": True}],
     )
