@@ -1,7 +1,7 @@
 /*
  * [data-upload]: drop zone sending files by tus to data-endpoint, resumable over breaks and reloads.
- * Each data-meta-* becomes tus metadata, beside filename and filetype. When every file is done the body gets
- * the event "evidence-uploaded".
+ * Each data-meta-* becomes tus metadata, beside filename and filetype. Files go one after another, so that they are
+ * numbered in the order they were chosen. When every file is done the body gets the event "evidence-uploaded".
  */
 (function () {
   "use strict";
@@ -44,9 +44,11 @@
   }
 
   function show(row, state, text, buttons) {
+    const hadFocus = row.buttons.contains(document.activeElement);
     row.item.dataset.state = state;
     row.text.textContent = text;
-    if (buttons) row.buttons.replaceChildren(...buttons);
+    row.buttons.replaceChildren(...buttons);
+    if (hadFocus && buttons.length) buttons[0].focus();
   }
 
   function isRefused(error) {
@@ -65,26 +67,33 @@
 
   function makeJob(zone, file) {
     const row = makeRow(zone, file);
-    const job = { isOpen: true };
+    const job = { isOpen: true, isWaiting: true, isSending: false, start };
     let mark = { at: 0, sent: 0 };
+    let isKnown = false;
 
     const cancel = button("取消", () => {
       upload.abort(true).catch(() => {});
-      job.isOpen = false;
       row.item.remove();
-      zone.announce();
+      rest(false);
     });
     const dismiss = button("知道了", () => row.item.remove());
     const pause = button("暂停", () => {
       upload.abort();
       show(row, "paused", row.text.textContent.replace(/，每秒.*$/, "") + "，已暂停", [resume, cancel]);
-      resume.focus();
+      rest(true);
     });
     const resume = button("续传", () => {
-      job.isOpen = true;
-      start();
-      pause.focus();
+      job.isOpen = job.isWaiting = true;
+      show(row, "waiting", "等待上传", [cancel]);
+      zone.sendNext();
     });
+
+    /* This file stops here, for now or for good; the next one may go. */
+    function rest(isOpen) {
+      Object.assign(job, { isOpen, isWaiting: false, isSending: false });
+      zone.sendNext();
+      zone.announce();
+    }
 
     function onProgress(sent, total) {
       const now = Date.now();
@@ -104,29 +113,28 @@
       onProgress,
       onShouldRetry: (error) => !isRefused(error),
       onError: (error) => {
-        job.isOpen = false;
         show(row, "failed", explain(error), isRefused(error) ? [dismiss] : [resume, cancel]);
-        zone.announce();
+        rest(false);
       },
       onSuccess: () => {
-        job.isOpen = false;
         row.bar.value = 100;
         show(row, "done", `已上传，${size(file.size)}`, []);
         zone.hasNew = true;
-        zone.announce();
+        rest(false);
       },
     });
 
-    function start() {
+    async function start() {
       mark = { at: 0, sent: 0 };
+      Object.assign(job, { isWaiting: false, isSending: true });
       show(row, "sending", "正在上传…", [pause, cancel]);
-      upload.start();
+      const earlier = isKnown ? [] : await upload.findPreviousUploads();
+      isKnown = true;
+      if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
+      if (job.isSending) upload.start();
     }
 
-    upload.findPreviousUploads().then((earlier) => {
-      if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
-      start();
-    });
+    show(row, "waiting", "等待上传", [cancel]);
     return job;
   }
 
@@ -143,11 +151,16 @@
       else if (limit && file.size > limit) refuse(zone, file, `文件有 ${size(file.size)}，超过上限 ${size(limit)}，没有上传。`);
       else zone.jobs.push(makeJob(zone, file));
     });
+    zone.sendNext();
   }
 
   function setUp(zone) {
     zone.jobs = [];
     zone.hasNew = false;
+    zone.sendNext = () => {
+      const next = zone.jobs.find((job) => job.isWaiting);
+      if (next && !zone.jobs.some((job) => job.isSending)) next.start();
+    };
     zone.announce = () => {
       if (!zone.hasNew || zone.jobs.some((job) => job.isOpen)) return;
       zone.hasNew = false;
