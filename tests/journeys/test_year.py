@@ -83,7 +83,7 @@ def upload_evidence(page: Page) -> None:
     page.get_by_label("选择文件").set_input_files([REPORT_FILE, PHOTO_FILE])
     rows = page.get_by_role("list", name="上传进度")
     expect(rows.get_by_text(re.compile("^已上传"))).to_have_count(2)
-    expect(page.locator("#evidence-panel")).to_contain_text("2 份")
+    expect(page.locator("#evidence-panel .piece-title")).to_have_text(["污水处理厂监测报告", "现场照片"])
     look(page, "07-uploaded")
 
 
