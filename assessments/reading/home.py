@@ -203,7 +203,7 @@ def collect_leader_home(user: User, year: int) -> LeaderHome:
     return LeaderHome(
         plan=plan, counts=counts, met=met, of=of, packages=packages,
         total=district_total(plan) if sees_all else None,
-        heat=heat_map(plan, unit_totals(plan, user), by_place=counts["accepted"] == counts["all"]),
+        heat=heat_map(plan, unit_totals(plan, user)),
         lost=most_lost(plan) if sees_all else (),
         behind=list(
             parts.values("unit_id", "unit__name", "unit__position")
