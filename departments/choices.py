@@ -19,8 +19,8 @@ class UnitClass(TextChoices):
     """Units are ranked only against their own class."""
 
     NONE = "", "不参加排名"
-    DEPARTMENT = "department", "区直部门"
-    TOWNSHIP = "township", "街道乡镇"
+    DEPARTMENT = "department", "部门"
+    TOWNSHIP = "township", "镇（街道）"
 
 
 class Role(TextChoices):
@@ -29,8 +29,8 @@ class Role(TextChoices):
     UNIT_ADMIN = "unit_admin", "单位管理员"
     OFFICE_REVIEWER = "office_reviewer", "审核员"
     OFFICE_CHIEF = "office_chief", "环委办主任"
-    DISTRICT_LEADER = "district_leader", "区领导"
-    CITY_OFFICE = "city_office", "市环委办"
+    DISTRICT_LEADER = "district_leader", "党政领导"
+    CITY_OFFICE = "city_office", "上级环委办"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDITOR = "auditor", "审计员"

@@ -55,7 +55,7 @@ def _build(request) -> Frame:
     years = years_of(request) if scope.places else []
     return Frame(
         district_name=place.name if place else "",
-        year=current_year(request) if scope.places else None,
+        year=current_year(request) if years else None,
         years=years,
         unit_name=unit.label if unit else user.display_name,
         role_name="、".join(dict.fromkeys(m.get_role_display() for m in serving)),

@@ -76,7 +76,7 @@ class MembershipForm(forms.Form):
     valid_to = DayField(label="截止日期", help_text="不填为长期；临时顶岗请填写")
     limited_to = UnitNamesField(
         label="只限所列单位", required=False,
-        help_text="审核员、区领导等分管部分单位时填写，用顿号或换行隔开；不填为辖区内全部单位",
+        help_text="审核员、党政领导等分管部分单位时填写，用顿号或换行隔开；不填为辖区内全部单位",
     )
 
     def __init__(self, *args, by: User, **kwargs):

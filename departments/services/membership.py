@@ -132,7 +132,7 @@ def _check_limits(unit: Unit, role: str, limits: Collection[Unit]) -> None:
     if not limits:
         return
     if role not in TERRITORIAL_ROLES:
-        raise ValidationError("只有审核员、环委办主任、区领导、市环委办可以限定所列单位。")
+        raise ValidationError("只有审核员、环委办主任、党政领导、上级环委办可以限定所列单位。")
     territory = _territory_of(unit)
     column = f"{access.column_of(territory.level)}_id"
     strangers = [limit.name for limit in limits if getattr(limit, column, None) != territory.pk]

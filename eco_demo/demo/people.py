@@ -85,7 +85,7 @@ def _open_accounts(district: District) -> None:
 def _account(district: District, username: str, unit: Unit, role: str, hashed: str) -> None:
     label = Role(role).label
     user = User(
-        username=username, display_name=label if label.startswith(("区", "市", "环委办")) else f"{unit.label}{label}",
+        username=username, display_name=label if label.startswith(("党政", "上级", "环委办")) else f"{unit.label}{label}",
         password=hashed, must_change_password=False,
     )
     user.full_clean()

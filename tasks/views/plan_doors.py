@@ -18,7 +18,7 @@ def overseen_plan(request, pk: int) -> Plan:
     """What all units do together is for those who review, direct or lead."""
     plan = visible_plan(request, pk)
     if not oversees(request.user, plan):
-        raise PermissionDenied("各单位的汇总情况只对环委办和区领导开放。")
+        raise PermissionDenied("各单位的汇总情况只对环委办和党政领导开放。")
     return plan
 
 
