@@ -1,6 +1,7 @@
 """`python -m tests.journeys.scenes draft | open | busy`: lays a district into the database the environment names."""
 
 import sys
+from decimal import Decimal
 from io import BytesIO
 
 import django
@@ -13,19 +14,21 @@ from django.test import override_settings  # noqa: E402
 
 from assessments.services import package as packages  # noqa: E402
 from assessments.services.report import request_reports  # noqa: E402
-from assessments.services.review import open_review, return_ledger  # noqa: E402
+from assessments.services.review import accept_ledger, deduct, open_review, return_ledger  # noqa: E402
 from assessments.services.snapshot import freeze  # noqa: E402
 from departments.choices import JobStatus  # noqa: E402
 from departments.models import Job, User  # noqa: E402
 from tasks.choices import Receipt  # noqa: E402
-from tasks.models import AnnualTask, Ledger, Plan, TaskUnit  # noqa: E402
+from tasks.models import AnnualTask, Ledger, Plan, Submission, TaskUnit  # noqa: E402
 from tasks.services.evidence import add_file  # noqa: E402
-from tasks.services.ledger import submit_ledger  # noqa: E402
-from tests.assessments.year import mark_ready, score_line  # noqa: E402
+from tasks.services.ledger import send_to_head, submit_ledger  # noqa: E402
+from tasks.services.receipt import hand_back  # noqa: E402
+from tests.assessments.year import mark_ready  # noqa: E402
 from tests.conftest import QUICK_HASHERS  # noqa: E402
 from tests.lib.samples import pdf, picture  # noqa: E402
 from tests.world import PASSWORD, World, build_world, make_plan, part_of  # noqa: E402
 
+NARRATIVE = "全年监测十二次，均值达到年度目标；对两处泵站进行了改造，新增管网三公里。" * 6
 LONG_TITLE = "城镇生活污水集中处理率与农村生活污水治理率（含黑臭水体消除比例、乡镇污水处理设施正常运行率）"
 
 
@@ -40,45 +43,55 @@ def opened(world: World) -> None:
 
 
 def busy(world: World) -> None:
-    """Lines in every state with long names, and last steps of a year: frozen, built, sent up for approval."""
+    """Lines in every state with long names, and the last steps of a year: frozen, built, sent up for approval."""
     plan = make_plan(world, tasks=8)
     AnnualTask.objects.filter(number="1").update(title=LONG_TITLE)
-    _score_and_hand_in(world, plan)
-    _return_one(world, plan)
-    _leave_a_draft(world, part_of(plan, world.water, "6"))
-    TaskUnit.objects.filter(unit=world.water, task__number="8").update(receipt=Receipt.WAITING)
+    for number in "12":
+        _accept(world, _hand_in(part_of(plan, world.water, number), world.water_staff, world.water_head))
+        _accept(world, _hand_in(part_of(plan, world.town, number), world.town_staff, world.town_head))
+    for number in "34":
+        _hand_in(part_of(plan, world.water, number), world.water_staff, world.water_head)
+    _send_back(world, _hand_in(part_of(plan, world.water, "5"), world.water_staff, world.water_head))
+    _fill(part_of(plan, world.water, "6"), world.water_staff)
+    send_to_head(_fill(part_of(plan, world.water, "7"), world.water_staff), world.water_staff)
+    TaskUnit.objects.filter(task__number="8").update(receipt=Receipt.WAITING)
+    hand_back(part_of(plan, world.housing, "8"), "本单位职责中没有此项配合内容，请核实分工。", world.housing_head)
+    _send_up(world, plan)
+
+
+def _fill(part: TaskUnit, by: User) -> Ledger:
+    part.ledger.values.update(actual="91.5")
+    Ledger.objects.filter(pk=part.ledger.pk).update(self_score="9", narrative=NARRATIVE)
+    for name, content in (("监测报告.pdf", pdf()), ("现场照片.png", picture("PNG"))):
+        add_file(BytesIO(content), name, unit=part.unit, year=part.year, by=by, ledger=part.ledger,
+                 title=f"{part.task}{name.partition('.')[0]}", kind="report")
+    return part.ledger
+
+
+def _hand_in(part: TaskUnit, staff: User, head: User) -> Submission:
+    return submit_ledger(_fill(part, staff), head)
+
+
+def _accept(world: World, submission: Submission) -> None:
+    review = open_review(submission, world.reviewer)
+    deduct(review, world.reviewer, Decimal("1.25"), "监测报告缺第三季度数据。", "每缺一个季度扣1.25分。",
+           version=review.version)
+    review.refresh_from_db()
+    accept_ledger(review, "材料基本齐全。", world.reviewer, review.version, confirmed=True)
+
+
+def _send_back(world: World, submission: Submission) -> None:
+    review = open_review(submission, world.reviewer)
+    return_ledger(review, [("actual", None, "完成值与监测报告第3页的年均值不一致，请核对后重新填写。")], "请补正。",
+                  world.reviewer, review.version)
+
+
+def _send_up(world: World, plan: Plan) -> None:
     snapshot = freeze(plan, world.chief, allow_open=True, reason="其余单位的台账另行催报。")
     for report in request_reports(snapshot, world.chief):
         mark_ready(report, pdf(3))
     Job.objects.update(status=JobStatus.DONE, percent=100)
     packages.send(packages.prepare(plan, snapshot, world.chief), world.chief)
-
-
-def _score_and_hand_in(world: World, plan: Plan) -> None:
-    for number in "123":
-        score_line(world, part_of(plan, world.water, number), points="1.25" if number == "1" else None)
-        score_line(world, part_of(plan, world.town, number))
-    for number in "45":
-        _fill_and_submit(world, part_of(plan, world.water, number))
-
-
-def _fill_and_submit(world: World, part: TaskUnit) -> None:
-    _leave_a_draft(world, part)
-    submit_ledger(part.ledger, world.water_head)
-
-
-def _leave_a_draft(world: World, part: TaskUnit) -> None:
-    part.ledger.values.update(actual="91.5")
-    Ledger.objects.filter(pk=part.ledger.pk).update(self_score="9", narrative="全年监测达标。" * 12)
-    for name, content in (("监测报告.pdf", pdf()), ("现场照片.png", picture("PNG"))):
-        add_file(BytesIO(content), name, unit=part.unit, year=part.year, by=world.water_staff, ledger=part.ledger,
-                 title=f"{part.task}{name.partition('.')[0]}", kind="report")
-
-
-def _return_one(world: World, plan: Plan) -> None:
-    review = open_review(part_of(plan, world.water, "5").ledger.submissions.get(), world.reviewer)
-    return_ledger(review, [("actual", None, "完成值与监测报告第3页的年均值不一致，请核对后重新填写。")], "请补正。",
-                  world.reviewer, review.version)
 
 
 SCENES = {"draft": draft, "open": opened, "busy": busy}
