@@ -9,12 +9,13 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from departments.choices import JobStatus
 from departments.models import Job
 from tasks.years import years_of
+
+from .lib.posted import own_address, whole_number
 
 LATE = timedelta(minutes=2)
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -23,12 +24,10 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 @require_POST
 def choose_year(request):
     """Keep the chosen year in the session; only years of plans the person may read."""
-    chosen = request.POST.get("year", "")
-    if chosen.isdecimal() and int(chosen) in years_of(request):
-        request.session["year"] = int(chosen)
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if safe else "home")
+    chosen = whole_number(request.POST.get("year"))
+    if chosen in years_of(request):
+        request.session["year"] = chosen
+    return own_address(request) or redirect("home")
 
 
 @login_not_required

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
+
+from eco_demo.lib.posted import own_address
 
 from .. import access
 from ..choices import JOB_OPEN, JobStatus
@@ -66,6 +67,4 @@ def describe(job: Job, user) -> None:
 
 
 def _back(request, job):
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target) if safe else redirect("job_detail", pk=job.pk)
+    return own_address(request) or redirect("job_detail", pk=job.pk)

@@ -63,7 +63,7 @@ def unit_detail(request, pk):
 @require_GET
 def unit_options(request):
     """Suggestions for a unit typed into a form: `<option>`s, at most twenty."""
-    text = next((value for name, value in request.GET.items() if value), "").strip()[:60]
+    text = next((value for value in request.GET.values() if value), "").replace("\x00", "").strip()[:60]
     units = Unit.objects.visible_to(request.user).in_force(clock.today()).select_related("district")
     found = units.matching(text) if text else units
     return render(request, "departments/_unit_options.html", {"units": found.order_by("position", "id")[:20]})

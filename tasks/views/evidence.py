@@ -6,7 +6,6 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from departments.models import Unit
@@ -14,6 +13,7 @@ from eco_demo.lib.content_store import StorageFull
 from eco_demo.lib.file_check import RefusedFile
 from eco_demo.lib.file_kinds import ACCEPT_ATTRIBUTE, MEGABYTE, accepted_in_words
 from eco_demo.lib.keyset import keyset_page
+from eco_demo.lib.posted import own_address, whole_number
 
 from .. import access
 from ..errors import Refused
@@ -149,8 +149,8 @@ def _own(request, pk) -> Evidence:
 
 
 def _posted_ledger(request) -> Ledger | None:
-    pk = request.POST.get("ledger", "")
-    return own_ledger(request, int(pk)) if pk.isdecimal() else None
+    pk = request.POST.get("ledger")
+    return own_ledger(request, whole_number(pk)) if pk else None
 
 
 def _posted_unit(request) -> Unit:
@@ -175,9 +175,7 @@ def _described(request, evidence: Evidence):
     if request.htmx:
         return HttpResponse("", headers={"HX-Trigger": CHANGED})
     messages.success(request, "编目信息已保存。")
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target) if safe else redirect("evidence_detail", evidence.pk)
+    return own_address(request) or redirect("evidence_detail", evidence.pk)
 
 
 def _try(form, act) -> bool:

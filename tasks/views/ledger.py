@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from eco_demo.lib.posted import whole_numbers
+
 from ..choices import LedgerStatus
 from ..errors import LedgerIncomplete, Refused, StaleLedger
 from ..forms.ledger import LedgerForm, SendBackForm
@@ -96,7 +98,7 @@ def ledger_waiting(request):
 @require_POST
 def ledger_submit_all(request):
     """Hand in every chosen ledger that is complete; the others are named with what is missing."""
-    chosen = {int(pk) for pk in request.POST.getlist("ledger") if pk.isdecimal()}
+    chosen = set(whole_numbers(request.POST.getlist("ledger")))
     done = 0
     for row in _waiting(request):
         if row.part.ledger.pk not in chosen:

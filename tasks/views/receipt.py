@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eco_demo.lib.form_fields import posted
+from eco_demo.lib.posted import own_address, whole_numbers
 
 from .. import access
 from ..choices import Receipt
@@ -33,9 +33,9 @@ def task_sign(request, pk):
 def task_sign_all(request):
     """The tasks ticked (`pk`), or without any tick all that wait for one's own unit."""
     rows = TaskUnit.objects.visible_to(request.user).filter(receipt=Receipt.WAITING)
-    ticked = [pk for pk in request.POST.getlist("pk") if pk.isdecimal()]
+    ticked = request.POST.getlist("pk")
     if ticked:
-        rows = rows.filter(pk__in=ticked)
+        rows = rows.filter(pk__in=whole_numbers(ticked))
     rows = [row for row in rows.select_related("task__plan") if access.can_sign(request.user, row)]
     signed = service.sign_all(rows, request.user)
     messages.success(request, f"已签收 {len(signed)} 项任务。" if signed else "没有等待签收的任务。")
@@ -117,6 +117,4 @@ def _own(request, pk: int) -> TaskUnit:
 
 def _back(request):
     """To the page the button stood on, else to the unit's tasks."""
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if is_ours else "task_list")
+    return own_address(request) or redirect("task_list")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from eco_demo.lib.content_store import StorageFull, UploadRefused
 from eco_demo.lib.file_check import RefusedFile
+from eco_demo.lib.posted import whole_number
 
 from ..errors import Refused
 from ..models import Ledger, TaskUnit, Upload
@@ -30,17 +31,17 @@ def upload_begin(request):
         return _answer(204, Tus_Version=VERSION, Tus_Extension="creation,termination", Tus_Max_Size=max_bytes())
     if not _speaks_tus(request):
         return _wrong_version()
-    length = request.headers.get("Upload-Length", "")
-    if not length.isdecimal():
+    length = whole_number(request.headers.get("Upload-Length"))
+    if length is None:
         return _refused(400, "没有说明文件大小，请刷新页面后重试。")
     try:
         meta = _metadata(request.headers.get("Upload-Metadata", ""))
     except ValueError:
         return _refused(400, "文件名无法识别，请改名后重试。")
-    if int(length) > max_bytes():
+    if length > max_bytes():
         return _refused(413, f"文件超过 {max_bytes() // 1024 // 1024} MB 的上限，没有上传。")
     try:
-        upload = service.begin(request.user, name=meta.get("filename", ""), size=int(length), **_place(request, meta))
+        upload = service.begin(request.user, name=meta.get("filename", ""), size=length, **_place(request, meta))
     except (Refused, RefusedFile) as refusal:
         return _refused(422, str(refusal))
     except PermissionDenied as refusal:
@@ -68,13 +69,13 @@ def upload_piece(request, pk):
 def _take_piece(request, upload: Upload):
     if request.content_type != _PIECE_TYPE:
         return _refused(415, "上传方式不对，请刷新页面后重试。")
-    offset = request.headers.get("Upload-Offset", "")
-    if not offset.isdecimal():
+    offset = whole_number(request.headers.get("Upload-Offset"))
+    if offset is None:
         return _refused(400, "没有说明续传位置，请刷新页面后重试。")
-    if int(offset) + int(request.headers.get("Content-Length") or 0) > upload.size:
+    if offset + (whole_number(request.headers.get("Content-Length")) or 0) > upload.size:
         return _refused(413, "收到的内容比文件本身还大，请取消后重新上传。")
     try:
-        arrived = service.append(upload, int(offset), request, request.user)
+        arrived = service.append(upload, offset, request, request.user)
         if arrived == upload.size:
             _finish(request, upload)
     except UploadRefused as refusal:
@@ -94,17 +95,17 @@ def _finish(request, upload: Upload) -> None:
 
 def _place(request, meta: dict) -> dict:
     """Where the file belongs: a ledger of one's own, a piece it replaces, or the unit's library."""
-    if meta.get("ledger", "").isdecimal():
+    if meta.get("ledger"):
         own = Ledger.objects.filter(task_unit__in=TaskUnit.objects.own_of(request.user))
-        ledger = get_object_or_404(own.select_related("task_unit__unit", "task_unit__task__plan"), pk=meta["ledger"])
+        own = own.select_related("task_unit__unit", "task_unit__task__plan")
+        ledger = get_object_or_404(own, pk=whole_number(meta["ledger"]))
         return {"ledger": ledger, "unit": ledger.task_unit.unit, "year": ledger.task_unit.year}
     wanted = meta.get("unit", "")
     units = [unit for unit in own_units(request.user) if not wanted or str(unit.pk) == wanted]
     if not units:
         raise Http404
-    year = meta.get("year", "")
-    is_known = year.isdecimal() and int(year) in years_of(request)
-    return {"unit": units[0], "year": int(year) if is_known else current_year(request)}
+    year = whole_number(meta.get("year"))
+    return {"unit": units[0], "year": year if year in years_of(request) else current_year(request)}
 
 
 def _metadata(header: str) -> dict[str, str]:

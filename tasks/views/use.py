@@ -4,6 +4,8 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eco_demo.lib.posted import whole_number, whole_numbers
+
 from ..forms.evidence import EvidenceFilter
 from ..models import Evidence, EvidenceUse, Ledger
 from ..reports import task_page
@@ -28,7 +30,7 @@ def ledger_pick(request, pk):
     part = ledger.task_unit
     free = Evidence.objects.filter(unit=part.unit, year=part.year).in_use().exclude(uses__ledger=ledger)
     if request.method == "POST":
-        chosen = [pk for pk in request.POST.getlist("evidence") if pk.isdecimal()]
+        chosen = whole_numbers(request.POST.getlist("evidence"))
         for piece in free.filter(pk__in=chosen).order_by("id"):
             say(request, lambda one=piece: service.attach(ledger, one, request.user), f"已引用《{piece.title}》。")
         return redirect("task_detail", part.pk)
@@ -42,9 +44,9 @@ def ledger_reorder(request, pk):
     """`use` moves one place up or down; the whole order is written at once."""
     ledger = own_ledger(request, pk)
     order = list(ledger.evidence_uses.values_list("pk", flat=True))
-    moved = request.POST.get("use", "")
-    if moved.isdecimal() and int(moved) in order:
-        at = order.index(int(moved))
+    moved = whole_number(request.POST.get("use"))
+    if moved in order:
+        at = order.index(moved)
         to = max(0, min(len(order) - 1, at + (-1 if request.POST.get("to") == "up" else 1)))
         order.insert(to, order.pop(at))
         say(request, lambda: service.reorder(ledger, order, request.user))
