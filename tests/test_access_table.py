@@ -144,6 +144,5 @@ def answer(method: str, url: str, data, session: str | None) -> int:
     with undone():
         response = send(url, data) if send else browser.generic(method, url)
         if response.streaming:
-            b"".join(response.streaming_content)
-        response.close()
+            b"".join(response.streaming_content)  # closes the file; a second close would drop PostgreSQL's connection
         return response.status_code
