@@ -114,7 +114,7 @@ class TaskPage:
 def collect_task_page(part: TaskUnit, user, opening: Openness) -> TaskPage:
     """`part` with task, plan, unit and ledger loaded; `opening` from services.opening."""
     ledger, is_own = part.ledger, access.can_fill(user, part)
-    submissions = list(ledger.submissions.select_related("submitted_by", "decided_by"))
+    submissions = list(ledger.submissions.select_related("submitted_by"))
     is_signed = part.receipt == Receipt.SIGNED
     return TaskPage(
         part=part, lamp=lamp_of(part, clock.today()), opening=opening, submissions=submissions, is_own=is_own,
@@ -162,7 +162,7 @@ def content_of_submission(submission: Submission, values: Sequence[LedgerValue])
 
 
 def evidence_of_ledger(ledger: Ledger, same_files, reasons=()) -> list[EvidenceLine]:
-    """`same_files`: services.evidence.same_file_elsewhere; `reasons`: return reasons that speak of single files."""
+    """`same_files`: services.evidence.same_file_elsewhere for the reader; `reasons`: those about single files."""
     uses = list(ledger.evidence_uses.select_related("evidence__current__file", "evidence__unit"))
     twins = same_files((use.evidence_id, use.evidence.current.file_id) for use in uses) if uses else {}
     by_evidence = defaultdict(list)
@@ -224,19 +224,20 @@ def _steps(page: TaskPage) -> list[dict]:
     steps.append({"title": word, "by": str(part.receipt_by or part.unit.label), "at": _moment(part.receipt_at),
                   "note": part.return_reason, "state": "done" if part.receipt == Receipt.SIGNED else "bad"})
     for round_ in reversed(page.submissions):
-        steps += _round_steps(round_)
+        steps += _round_steps(round_, plan.office.label)
     last = _next_step(page)
     return [*steps, last] if last else steps
 
 
-def _round_steps(round_: Submission) -> list[dict]:
+def _round_steps(round_: Submission, office: str) -> list[dict]:
+    """A decision is the office's; who took it is named on the office's own pages only."""
     steps = [{"title": f"第{round_.round}次提交", "by": str(round_.submitted_by), "at": _moment(round_.submitted_at)}]
     if round_.recalled_at:
         steps.append({"title": "单位撤回", "at": _moment(round_.recalled_at)})
     elif round_.decided_at:
         is_current = round_.is_current and round_.ledger.status == LedgerStatus.ACCEPTED
         steps.append({
-            "title": "审核通过" if is_current else "退回补正", "by": str(round_.decided_by or "环委办"),
+            "title": "审核通过" if is_current else "退回补正", "by": office,
             "at": _moment(round_.decided_at), "state": "done" if is_current else "bad",
         })
     return steps

@@ -18,7 +18,7 @@ from eco_demo.lib.posted import own_address, whole_number
 from .. import access
 from ..errors import Refused
 from ..forms.evidence import CatalogueForm, EvidenceFilter, FilesForm
-from ..models import Evidence, EvidenceUse, Ledger
+from ..models import Evidence, EvidenceUse, Ledger, Submission
 from ..services import evidence as service
 from ..services.evidence.rights import quota_used
 from ..services.file import max_bytes
@@ -39,7 +39,7 @@ def evidence_list(request):
         Prefetch("uses", EvidenceUse.objects.select_related("ledger__task_unit__task").order_by("id"))
     )
     page = keyset_page(rows, order=("-id",), after=request.GET.get("after"), before=request.GET.get("before"))
-    twins = service.same_file_elsewhere((row.pk, row.current.file_id) for row in page.rows) if page.rows else {}
+    twins = _twins(request, page.rows)
     count, is_more = count_of(chosen, page)
     template = "tasks/_evidence_rows.html" if request.htmx else "tasks/evidence_list.html"
     return render(request, template, {
@@ -78,8 +78,9 @@ def evidence_detail(request, pk):
         "evidence": evidence, "versions": versions, "shown": shown, "is_own": is_own,
         "uses": evidence.uses.select_related("ledger__task_unit__task", "ledger__task_unit__unit").order_by("id")
         if is_own else [],
-        "submitted": evidence.submitted.select_related("submission__ledger__task_unit__task").order_by("-id"),
-        "twins": service.same_file_elsewhere([(evidence.pk, shown.file_id)])[evidence.pk],
+        "submitted": evidence.submitted.filter(submission__in=Submission.objects.visible_to(request.user))
+        .select_related("submission__ledger__task_unit__task").order_by("-id"),
+        "twins": service.same_file_elsewhere([(evidence.pk, shown.file_id)], request.user)[evidence.pk],
         "accept": ACCEPT_ATTRIBUTE, "limits": accepted_in_words(max_bytes()),
     })
 
@@ -125,6 +126,11 @@ def evidence_restore(request, pk):
 
 
 # --- inside -----------------------------------------------------------------------------------------------------
+
+def _twins(request, rows) -> dict:
+    pairs = [(row.pk, row.current.file_id) for row in rows]
+    return service.same_file_elsewhere(pairs, request.user) if pairs else {}
+
 
 def _upload_to(unit: Unit, year: int) -> dict:
     return {

@@ -1,7 +1,9 @@
 """Saving, sending, handing in and taking back one ledger; its print sheet and its rounds."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -121,12 +123,15 @@ def ledger_print(request, pk):
     part = visible_part(request, _visible_ledger(request, pk).task_unit_id)
     page = task_page.collect_task_page(part, request.user, openness_of(part))
     is_draft = page.is_own and part.ledger.status not in (LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED)
-    if is_draft or page.submission is None:
+    same_files = partial(same_file_elsewhere, reader=request.user)
+    if is_draft:
         content = task_page.content_of_ledger(part.ledger, page.values)
-        evidence = task_page.evidence_of_ledger(part.ledger, same_file_elsewhere)
+        evidence = task_page.evidence_of_ledger(part.ledger, same_files)
+    elif page.submission is None:  # taken back before anybody looked: what the unit writes now is its own
+        raise Http404
     else:
         content = task_page.content_of_submission(page.submission, page.values)
-        evidence = task_page.evidence_of_submission(page.submission, same_file_elsewhere)
+        evidence = task_page.evidence_of_submission(page.submission, same_files)
     return render(request, "tasks/ledger_print.html", {
         "page": page, "part": part, "task": part.task, "content": content, "evidence": evidence, "is_draft": is_draft,
     })

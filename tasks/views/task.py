@@ -1,5 +1,7 @@
 """The list of tasks with its workbook, and the page of one task."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -71,6 +73,7 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
     """The page of a task; `form` when what was typed could not be kept and is shown again."""
     page = task_page.collect_task_page(part, request.user, openness_of(part))
     context = {"page": page, "part": part, "task": part.task, "year": part.year, **more}
+    same_files = partial(same_file_elsewhere, reader=request.user)
     if form and not page.is_editable:
         # The ledger was locked while somebody was still typing: what was typed is shown, not thrown away.
         context["unsaved"] = [line for line in rounds.differences_of_form(form, part.ledger) if line.after]
@@ -80,19 +83,20 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
     elif page.submission and not (page.is_own and part.ledger.status not in _WITH_OFFICE):
         context |= {
             "content": task_page.content_of_submission(page.submission, page.values),
-            "evidence": task_page.evidence_of_submission(page.submission, same_file_elsewhere),
+            "evidence": task_page.evidence_of_submission(page.submission, same_files),
         }
     elif page.is_own and part.receipt == Receipt.SIGNED:
         context |= {
             "content": task_page.content_of_ledger(part.ledger, page.values),
-            "evidence": task_page.evidence_of_ledger(part.ledger, same_file_elsewhere),
+            "evidence": task_page.evidence_of_ledger(part.ledger, same_files),
         }
     return render(request, "tasks/task_detail.html", context, status=status)
 
 
 def panel(request, part: TaskUnit, reasons) -> dict:
     """What the evidence panel of an open ledger shows."""
-    evidence = task_page.evidence_of_ledger(part.ledger, same_file_elsewhere, reasons.get("evidence", ()))
+    same_files = partial(same_file_elsewhere, reader=request.user)
+    evidence = task_page.evidence_of_ledger(part.ledger, same_files, reasons.get("evidence", ()))
     required = task_page.required_of(part, evidence)
     return {
         "evidence": evidence, "required": required, "gaps": [item for item in required if not item.is_present],

@@ -152,13 +152,18 @@ def test_evidence_in_use_or_handed_in_is_not_withdrawn(world, plan, ledger):
         withdraw(evidence, world.water_staff)
 
 
-def test_the_same_file_of_another_unit_or_year_is_named_without_its_content(world, plan, ledger):
-    own = add(world, ledger=ledger)
+def test_the_same_file_is_named_to_whoever_may_read_the_other_one(world, plan, ledger):
+    own, year = add(world, ledger=ledger), world_year()
     add(world, world.housing_staff, unit=world.housing, ledger=part_of(plan, world.housing, "2").ledger, title="秘密")
-    add(world, year=world_year() - 1)
-    year = world_year()
-    found = same_file_elsewhere([(own.pk, own.current.file_id)])[own.pk]
-    assert [str(one) for one in found] == [f"水利局{year - 1}年度佐证库", f"住建局{year}年度第2项"]
+    add(world, year=year - 1)
+
+    def elsewhere(reader):
+        return [str(one) for one in same_file_elsewhere([(own.pk, own.current.file_id)], reader)[own.pk]]
+
+    assert elsewhere(world.water_staff) == [f"水利局{year - 1}年度佐证库"]
+    assert elsewhere(world.reviewer) == []  # nothing has been handed in
+    EvidenceVersion.objects.update(was_submitted=True)
+    assert elsewhere(world.reviewer) == [f"水利局{year - 1}年度佐证库", f"住建局{year}年度第2项"]
 
 
 def test_a_closed_year_takes_no_more_evidence(world, plan):

@@ -20,11 +20,14 @@ class SameFile:
         return f"{self.unit_name}{self.year}年度{tasks}"
 
 
-def same_file_elsewhere(files: Iterable[tuple[int, int]]) -> dict[int, list[SameFile]]:
-    """{evidence id: where else its file is used} for (evidence id, stored file id) pairs, in five queries at most."""
+def same_file_elsewhere(files: Iterable[tuple[int, int]], reader) -> dict[int, list[SameFile]]:
+    """{evidence id: where else its file is used} for (evidence id, stored file id) pairs, in five queries at most.
+
+    Only evidence that `reader` may read: a unit does not learn what another one has uploaded.
+    """
     files = dict(files)
     versions = (
-        EvidenceVersion.objects.filter(file__in=files.values(), evidence__withdrawn_at=None)
+        EvidenceVersion.objects.visible_to(reader).filter(file__in=files.values(), evidence__withdrawn_at=None)
         .select_related("evidence__unit").prefetch_related("evidence__uses__ledger__task_unit__task")
         .order_by("evidence__year", "evidence_id", "number")
     )
