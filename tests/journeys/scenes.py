@@ -21,7 +21,7 @@ from departments.models import Job, User  # noqa: E402
 from tasks.choices import Receipt  # noqa: E402
 from tasks.models import AnnualTask, Ledger, Plan, Submission, TaskUnit  # noqa: E402
 from tasks.services.evidence import add_file  # noqa: E402
-from tasks.services.ledger import send_to_head, submit_ledger  # noqa: E402
+from tasks.services.ledger import save_draft, send_to_head, submit_ledger  # noqa: E402
 from tasks.services.receipt import hand_back  # noqa: E402
 from tests.assessments.year import mark_ready  # noqa: E402
 from tests.conftest import QUICK_HASHERS  # noqa: E402
@@ -60,12 +60,13 @@ def busy(world: World) -> None:
 
 
 def _fill(part: TaskUnit, by: User) -> Ledger:
-    part.ledger.values.update(actual="91.5")
-    Ledger.objects.filter(pk=part.ledger.pk).update(self_score="9", narrative=NARRATIVE)
     for name, content in (("监测报告.pdf", pdf()), ("现场照片.png", picture("PNG"))):
         add_file(BytesIO(content), name, unit=part.unit, year=part.year, by=by, ledger=part.ledger,
                  title=f"{part.task}{name.partition('.')[0]}", kind="report")
-    return part.ledger
+    part.ledger.refresh_from_db()
+    values = {value.target_id: "91.5" for value in part.ledger.values.all()}
+    return save_draft(part.ledger, by=by, version=part.ledger.version, values=values, self_score=Decimal(9),
+                      narrative=NARRATIVE, problems="", next_steps="")
 
 
 def _hand_in(part: TaskUnit, staff: User, head: User) -> Submission:
