@@ -10,6 +10,7 @@ from departments.choices import Role
 from departments.models import User
 from departments.services import audit
 from eco_demo.lib import clock
+from tasks.choices import PlanStatus
 from tasks.models import Plan
 
 from .. import access
@@ -70,12 +71,13 @@ def send(package: Package, by: User) -> Package:
 
 def approve(package: Package, by: User, comment: str = "") -> Package:
     """审定."""
-    return _move(package, PackageStatus.APPROVED, by, access.approves, APPROVED_BY, comment)
+    return _move(package, PackageStatus.APPROVED, by, access.approves, APPROVED_BY, comment, check=_year_is_open)
 
 
 def send_back(package: Package, by: User, reason: str) -> Package:
     """审定退回: the office freezes anew and prepares the next package."""
-    return _move(package, PackageStatus.SENT_BACK, by, access.approves, APPROVED_BY, _required(reason))
+    return _move(package, PackageStatus.SENT_BACK, by, access.approves, APPROVED_BY, _required(reason),
+                 check=_year_is_open)
 
 
 def hand_in(package: Package, by: User) -> Package:
@@ -120,6 +122,11 @@ def _may_direct(by: User, package: Package) -> bool:
 def _report_is_ready(package: Package) -> None:
     if not package.snapshot.reports.of_district().ready().exists():
         raise ReportNotReady("年度自查总结报告还没有生成，请先在“考核报告”中生成，完成后再送审。")
+
+
+def _year_is_open(package: Package) -> None:
+    if package.plan.status == PlanStatus.CLOSED:
+        raise StepRefused("本年度已归档，不能再审定或退回。")
 
 
 def _required(reason: str) -> str:

@@ -23,9 +23,7 @@ def require_may_add(by, unit: Unit, year: int, ledger: Ledger | None, *, size: i
     """Asked before the first byte and again before the row is written."""
     if not access.can_catalogue(by, unit):
         raise PermissionDenied("您不能为这个单位上传佐证。")
-    plans = Plan.objects.filter(tasks__participations__unit=unit, year=year).distinct()
-    if plans and all(plan.status == PlanStatus.CLOSED for plan in plans):
-        raise SelfCheckClosed(f"{year}年度已归档，不能再上传佐证。")
+    _require_open_year(unit, year)
     if ledger:
         if ledger.task_unit.unit_id != unit.pk:
             raise PermissionDenied("佐证只能用于本单位的台账。")
@@ -39,9 +37,16 @@ def require_may_change(by, evidence: Evidence) -> None:
     """Own unit's, and not when every ledger that uses it is with the office."""
     if not access.can_catalogue(by, evidence.unit):
         raise PermissionDenied("您不能修改这个单位的佐证。")
+    _require_open_year(evidence.unit, evidence.year)
     states = set(evidence.uses.values_list("ledger__status", flat=True))
     if states and not states & set(LEDGER_EDITABLE):
         raise EvidenceRefused("使用这份佐证的台账都已提交，佐证已锁定。如需更换，请联系环委办退回台账。")
+
+
+def _require_open_year(unit: Unit, year: int) -> None:
+    states = set(Plan.objects.filter(tasks__participations__unit=unit, year=year).values_list("status", flat=True))
+    if states == {PlanStatus.CLOSED}:
+        raise SelfCheckClosed(f"{year}年度已归档，佐证只能查看，不能再上传或修改。")
 
 
 def quota_used(unit: Unit, year: int) -> int:

@@ -7,7 +7,7 @@ from departments.services import audit
 from eco_demo.lib import clock
 
 from ... import access
-from ...choices import LedgerStatus
+from ...choices import LedgerStatus, PlanStatus
 from ...errors import LedgerIncomplete, LedgerLocked, ReviewBegun, SelfCheckClosed, StaleLedger
 from ...measure import is_met
 from ...models import Evidence, EvidenceVersion, Ledger, LedgerValue, Submission, SubmittedEvidence
@@ -38,6 +38,9 @@ def send_back_to_staff(ledger: Ledger, reason: str, by) -> Ledger:
     ledger = lock(ledger)
     if not access.can_submit(by, ledger.task_unit):
         raise PermissionDenied("只有单位负责人可以退回填报员修改。")
+    plan = ledger.task_unit.task.plan
+    if plan.status == PlanStatus.CLOSED:
+        raise SelfCheckClosed(f"{plan.year}年度已归档，材料只能查看。")
     if ledger.status != LedgerStatus.AWAITING_HEAD:
         return ledger
     move(ledger, LedgerStatus.DRAFT, by)
