@@ -75,6 +75,7 @@ def leave_expired_groups(on: date) -> int:
 
 def role_group(unit: Unit, role: str, *, by) -> RoleGroup:
     """The unit×role group with its first grants; a territorial role is granted on its territory."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # the first two members come one after the other
     found = RoleGroup.objects.filter(unit=unit, role=role).select_related("group").first()
     if found:
         return found

@@ -40,6 +40,7 @@ def create_plan(by, office: Unit, year: int, title: str, indicator_set: Indicato
     if not (access.can_create_plan(by) and scope_of(by).covers_unit(office, Power.DIRECT)):
         raise PermissionDenied("只有环委办主任可以为本单位编制年度计划。")
     _check_set(indicator_set)
+    Unit.objects.select_for_update(no_key=True).get(pk=office.pk)  # two plans of one year are made one after the other
     if Plan.objects.filter(office=office, year=year).exists():
         raise PlanRefused(f"{office}已有{year}年度计划，请在原计划上修改。")
     plan = Plan(office=office, province_id=office.province_id, city_id=office.city_id,
