@@ -1,6 +1,8 @@
 """Error pages in the office's words: what happened and what to do next, nothing about the inside."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def forbidden(request, exception=None):
@@ -13,9 +15,6 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    from django.template.loader import render_to_string
-    from django.http import HttpResponse
-
     body = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
     return HttpResponse(body, status=500)
 

@@ -64,18 +64,19 @@ def _build(request) -> Frame:
     )
 
 
+AT_WORK = (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ)
+
 # (group title, url name, label, icon, powers that show it, roles that show it)
 _ENTRIES = (
     ("", "home", "待办", "house", (), ()),
-    ("工作", "task_list", "任务与台账", "list-check", (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ), ()),
+    ("工作", "task_list", "任务与台账", "list-check", AT_WORK, ()),
     ("工作", "evidence_list", "佐证材料", "folder2-open", (Power.FILL, Power.SIGN), ()),
     ("考核", "review_queue", "审核评分", "clipboard-check", (Power.REVIEW, Power.DIRECT), ()),
     ("考核", "score_table", "得分汇总", "table", (Power.REVIEW, Power.DIRECT, Power.READ), ()),
-    ("考核", "report_list", "考核报告", "file-earmark-pdf",
-     (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ, Power.RECEIVE), ()),
+    ("考核", "report_list", "考核报告", "file-earmark-pdf", (*AT_WORK, Power.RECEIVE), ()),
     ("考核", "package_list", "审定与上报", "send-check", (Power.DIRECT, Power.APPROVE, Power.RECEIVE), ()),
-    ("计划", "plan_list", "年度计划", "calendar3", (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ), ()),
-    ("计划", "indicator_set_list", "指标体系", "diagram-3", (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ), ()),
+    ("计划", "plan_list", "年度计划", "calendar3", AT_WORK, ()),
+    ("计划", "indicator_set_list", "指标体系", "diagram-3", AT_WORK, ()),
     ("管理", "unit_list", "单位", "building", (Power.DIRECT,), (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
     ("管理", "people_list", "账号", "people", (Power.MANAGE,), (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
     ("管理", "grant_list", "角色与授权", "shield-lock", (), (Role.SECURITY_ADMIN,)),
@@ -91,5 +92,5 @@ def _menu(path: str, scope) -> list[dict]:
             continue
         url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
-        groups.setdefault(title, []).append({"url": url, "label": label, "icon": icon, "count": None, "current": current})
+        groups.setdefault(title, []).append({"url": url, "label": label, "icon": icon, "current": current})
     return [{"title": title, "items": items} for title, items in groups.items()]

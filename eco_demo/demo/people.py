@@ -84,9 +84,10 @@ def _open_accounts(district: District) -> None:
 
 def _account(district: District, username: str, unit: Unit, role: str, hashed: str) -> None:
     label = Role(role).label
+    speaks_for_itself = role in (Role.OFFICE_CHIEF, Role.DISTRICT_LEADER, Role.CITY_OFFICE)
     user = User(
-        username=username, display_name=label if label.startswith(("党政", "上级", "环委办")) else f"{unit.label}{label}",
-        password=hashed, must_change_password=False,
+        username=username, display_name=label if speaks_for_itself else f"{unit.label}{label}", password=hashed,
+        must_change_password=False,
     )
     user.full_clean()
     user.save(force_insert=True)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from eco_demo.lib import clock
 from eco_demo.lib.posted import whole_numbers
 
 from ..choices import LedgerStatus
@@ -35,7 +36,7 @@ def ledger_autosave(request, pk):
         return JsonResponse({"message": str(stale)}, status=409)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=422)
-    answer = {"saved_at": f"{timezone.localtime(kept.updated_at or timezone.now()):%H:%M}", "version": kept.version}
+    answer = {"saved_at": f"{timezone.localtime(kept.updated_at or clock.now()):%H:%M}", "version": kept.version}
     if is_valid:
         return JsonResponse(answer)
     return JsonResponse({**answer, "message": f"其余内容已保存，这里要改：{form.sentences()}"}, status=422)
