@@ -41,11 +41,25 @@ def task_units_visible(user, prefix: str = "") -> Q:
 
 
 def _exceptions(user) -> list[int]:
-    """Single participations opened to this person by a guardian grant with a reason and an end date."""
+    """Single participations opened to this person, to read only, by a guardian grant with a reason and an end date."""
     if not user.pk or not scope_of(user).roles:
         return []
-    grants = apps.get_model("tasks", "TaskUnitException").objects.in_force().filter(user=user)
-    return list(grants.values_list("content_object_id", flat=True))
+    return list(_in_force(user).values_list("content_object_id", flat=True))
+
+
+def _opened(user, part: str) -> Q:
+    """Rows whose participation, at the end of the path `part`, is opened to this person by an exception."""
+    return Q(**{f"{part}__in": _in_force(user).values("content_object")}) if scope_of(user).roles else NOTHING
+
+
+def _handed_in_with(user, column: str) -> Q:
+    """Evidence, or versions of it, handed in with a ledger that is opened to this person."""
+    rows = apps.get_model("tasks", "SubmittedEvidence").objects.filter(_opened(user, "submission__ledger__task_unit"))
+    return Q(pk__in=rows.values(column)) if scope_of(user).roles else NOTHING
+
+
+def _in_force(user):
+    return apps.get_model("tasks", "TaskUnitException").objects.in_force().filter(user=user)
 
 
 def ledgers_visible(user) -> Q:
@@ -53,18 +67,18 @@ def ledgers_visible(user) -> Q:
     scope = scope_of(user)
     own = scope.where(*OWN_WORK, prefix="task_unit__")
     overseen = scope.where(*OVERSEEING, prefix="task_unit__")
-    return own | (overseen & Q(round__gt=0))
+    return own | (overseen | _opened(user, "task_unit")) & Q(round__gt=0)
 
 
 def submissions_visible(user) -> Q:
     scope = scope_of(user)
-    return scope.where(*READING_POWERS, prefix="ledger__task_unit__")
+    return scope.where(*READING_POWERS, prefix="ledger__task_unit__") | _opened(user, "ledger__task_unit")
 
 
 def evidence_visible(user) -> Q:
     """Own unit's catalogue; overseers only what was handed in with some ledger."""
     scope = scope_of(user)
-    own = scope.where(*OWN_WORK)
+    own = scope.where(*OWN_WORK) | _handed_in_with(user, "evidence")
     overseen = scope.where(*OVERSEEING)
     return own if overseen == NOTHING else own | (overseen & Q(was_submitted=True))
 
@@ -72,7 +86,7 @@ def evidence_visible(user) -> Q:
 def versions_visible(user) -> Q:
     """Own unit's versions; overseers only the very versions that were handed in."""
     scope = scope_of(user)
-    own = scope.where(*OWN_WORK, prefix="evidence__")
+    own = scope.where(*OWN_WORK, prefix="evidence__") | _handed_in_with(user, "version")
     overseen = scope.where(*OVERSEEING, prefix="evidence__")
     return own if overseen == NOTHING else own | (overseen & Q(was_submitted=True))
 
