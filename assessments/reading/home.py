@@ -12,9 +12,11 @@ from assessments.access import can_see_totals
 from assessments.choices import Met, PackageStatus
 from assessments.models import LineReview, Package
 from assessments.totals import Total, rounded
+from departments.access import scope_of
 from departments.models import Unit, User
 from eco_demo.lib.workdays import workdays_between
 from indicators.choices import Attribute
+from tasks.access import OWN_WORK
 from tasks.choices import LedgerStatus, Receipt, TaskRole
 from tasks.lamps import Lamp, lamp_of, step_of
 from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, TaskUnit
@@ -60,7 +62,7 @@ class UnitHome:
 
 def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> UnitHome:
     """Counts of the unit's tasks, and what waits for it, the returned first, then by date."""
-    parts = TaskUnit.objects.visible_to(user).for_year(year)
+    parts = TaskUnit.objects.own_of(user).for_year(year)
     accepted, handed_in = Q(ledger__status=LedgerStatus.ACCEPTED), Q(ledger__status=LedgerStatus.SUBMITTED)
     returned = Q(ledger__status=LedgerStatus.RETURNED)
     waits = ~(accepted | handed_in) & ~Q(receipt=Receipt.RETURNED)
@@ -106,7 +108,7 @@ def _reasons_of(user: User, ledger_ids: list[int]) -> dict[int, list[str]]:
 
 def _evidence_hints(user: User, year: int) -> list[dict]:
     """Files nobody refers to yet, and files formed before the year they should prove."""
-    mine = Evidence.objects.visible_to(user).for_year(year).in_use()
+    mine = Evidence.objects.filter(scope_of(user).where(*OWN_WORK)).for_year(year).in_use()
     unused = mine.filter(uses=None).order_by("-id")[:3]
     early = mine.filter(formed_on__year__lt=year).order_by("-id")[:3]
     return [
