@@ -2,12 +2,12 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from scripts.screenshot import FLAGS
 
 from .product import Ground, ServerGround
-from .visitor import Visitor
+from .visitor import PATIENCE, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +34,7 @@ def product(request, ground):
 
 @pytest.fixture(scope="package")
 def chromium():
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser

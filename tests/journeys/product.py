@@ -154,7 +154,7 @@ class ServerProduct(Product):
         celery = [PYTHON, "-m", "celery", "--quiet", "-A", "eco_demo"]
         return [
             [PYTHON, "-m", "gunicorn", "--config", "docker/gunicorn.conf.py", "--workers=2",
-             f"--bind=127.0.0.1:{self.port}", "eco_demo.wsgi:application"],
+             "--access-logfile=/dev/null", f"--bind=127.0.0.1:{self.port}", "eco_demo.wsgi:application"],
             [*celery, "worker", "--pool=prefork", "--concurrency=1", "--without-gossip", "--without-mingle",
              "--loglevel=WARNING"],
             [*celery, "beat", f"--schedule={self.home / 'beat'}", "--pidfile=", "--loglevel=WARNING"],
