@@ -10,6 +10,7 @@ from eco_demo.lib import clock
 from tasks.years import current_year
 
 from ..reading import home as collected
+from ..totals import rounded
 
 
 @require_GET
@@ -90,4 +91,4 @@ def _score_cell(total) -> dict:
     """A score per hundred only when every task is scored; until then what has been earned so far, and of how many."""
     if total.is_complete:
         return {"label": "综合得分", "value": total.percent, "kind": "brand"}
-    return {"label": "已评得分", "value": total.earned.normalize(), "note": f"已评 {total.scored} / {total.lines} 项"}
+    return {"label": "已评得分", "value": rounded(total.earned), "note": f"已评 {total.scored} / {total.lines} 项"}
