@@ -239,7 +239,7 @@ def see_own_result(page: Page) -> None:
     look(page, "37-unit-sees-score")
     menu(page, "考核报告")
     look(page, "38-unit-shelf")
-    report = download(page, "下载区水利局考核报告 PDF")
+    report = download(page, "下载 PDF")
     assert report.startswith(b"%PDF")
     assert {"区水利局", "8.75"} <= found(report, "区水利局", "8.75")
 
