@@ -1,0 +1,148 @@
+"""Title, number, issuer and year of the document; which lines are its letterhead and signature."""
+
+import re
+from collections import Counter
+from datetime import date
+
+from .lines import DATE_LINE, Grid, Line
+from .markers import ITEM, marker_of
+from .parsed import Facts
+from .words import ISSUER_ENDS, PLAN_WORDS
+
+HEAD_LINES = 60
+LONGEST_TITLE = 80
+DOC_NO = re.compile(r"(?P<who>[一-鿿]{2,12}?)\s*\(?\s*[\[〔(【]\s*(?P<year>(?:19|20)\d\d)\s*[\]〕)】]\s*第?\s*(?P<no>\d{1,4})\s*号")
+DOC_NO_LABEL = re.compile(r"(?:文号|发文字号|文件编号|字号)[::|]?(?P<rest>.+)")
+ISSUER_LABEL = re.compile(r"(?:发布机构|发文机关|发文单位|发布单位|制发机关)[::|]?(?P<who>[一-鿿()]{4,30}?(?:%s))(?=$|[^一-鿿])" % "|".join(ISSUER_ENDS))
+ISSUED_BY = re.compile(r"^(?P<who>[一-鿿()]{2,40}?)关于")
+ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
+TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿)\)$")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")
+CHINESE_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+
+
+def read_facts(found: list[Line | Grid]) -> Facts:
+    lines = [line for line in found if isinstance(line, Line)]
+    title = find_title([line.text for line in lines if not line.is_junk])
+    signature = _signature(lines)
+    doc_no, number_year = _doc_no(lines)
+    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines)
+    return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines))
+
+
+def is_letterhead(line: Line, facts: Facts) -> bool:
+    """Title, number, date and issuer on a line of their own belong to no task."""
+    text = line.text
+    return bool(
+        text == facts.title
+        or DATE_LINE.fullmatch(text)
+        or (is_organisation(text) and text == facts.issuer)
+        or (DOC_NO.fullmatch(text) and len(text) < 40)
+        or (text.endswith(":") and text.startswith(("各", "市直", "区直", "县直", "有关")) and "单位:" not in text[:12])
+    )
+
+
+def is_organisation(text: str) -> bool:
+    return 4 <= len(text) <= 32 and text.endswith(ISSUER_ENDS) and not re.search(r"[,;。、:\d]", text)
+
+
+def find_title(texts: list[str]) -> str | None:
+    """The plan's own name; the covering notice's only where the plan has none."""
+    head = _before_body(texts)
+    plans, notices = [], []
+    for place, text in enumerate(head):
+        shown = _with_line_above(head, place)
+        if _is_title(shown):
+            (notices if shown.endswith("通知") else plans).append(shown)
+    for notice in notices:
+        issued = ISSUING.search(notice)
+        if issued and not plans:
+            return issued["plan"]
+    return (plans or notices or [None])[-1 if plans else 0]
+
+
+def date_of(text: str) -> date | None:
+    match = re.search(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text.translate(CHINESE_DIGITS))
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _before_body(texts: list[str]) -> list[str]:
+    """Up to the first numbered heading; a notice before the plan has none."""
+    head = []
+    for text in texts[:HEAD_LINES]:
+        marker = marker_of(text)
+        if marker and marker.rank <= ITEM and marker.number:
+            break
+        head.append(text)
+    return head
+
+
+def _is_title(text: str) -> bool:
+    plain = TRIAL.sub("", text.strip("《》"))
+    return 6 <= len(plain) <= LONGEST_TITLE and plain.endswith(PLAN_WORDS) and not re.search(r"[。;,]", plain)
+
+
+def _with_line_above(head: list[str], place: int) -> str:
+    text = head[place].strip()
+    above = head[place - 1].strip() if place else ""
+    if not above or len(above) > 40 or re.search(r"[,。;:!?|》]$|[,。;:]", above) or DATE_LINE.fullmatch(above):
+        return text
+    if DOC_NO.search(above) or _is_title(above) or re.search(r"\d{4}-\d\d", above):
+        return text
+    is_half_title = not is_organisation(above) and len(above) >= 4 and re.search(r"创建|建设|区|市|县|年", above)
+    if text.startswith("关于") and is_organisation(above):
+        return above + text
+    return above + text if is_half_title and _is_title(text) and not text.startswith(above[:4]) else text
+
+
+def _signature(lines: list[Line]) -> tuple[str | None, date | None]:
+    """Issuer and day at the end of the notice or the plan."""
+    found: tuple[str | None, date | None] = (None, None)
+    for place, line in enumerate(lines):
+        if not line.is_junk and DATE_LINE.fullmatch(line.text):
+            above = lines[place - 1].text if place else ""
+            who = above if is_organisation(above) else None
+            found = (found[0] or who, found[1] or date_of(line.text))
+    return found
+
+
+def _doc_no(lines: list[Line]) -> tuple[str | None, int | None]:
+    for line in lines[:HEAD_LINES]:
+        text = re.sub(r"\s", "", line.text)
+        label = DOC_NO_LABEL.search(text)
+        match = DOC_NO.match(label["rest"]) if label else DOC_NO.fullmatch(text)
+        if match:
+            return f"{match['who']}〔{match['year']}〕{int(match['no'])}号", int(match["year"])
+    return None, None
+
+
+def _issuer_of_title(lines: list[Line]) -> str | None:
+    texts = [line.text for line in lines[:HEAD_LINES] if not line.is_junk]
+    for place in range(len(texts)):
+        match = ISSUED_BY.match(_with_line_above(texts, place))
+        if match and is_organisation(match["who"]):
+            return match["who"]
+    return None
+
+
+def _labelled_issuer(lines: list[Line]) -> str | None:
+    for line in lines[:HEAD_LINES]:
+        match = ISSUER_LABEL.search(re.sub(r"\s", "", line.text))
+        if match:
+            return match["who"]
+    return None
+
+
+def _year(title: str | None, number_year: int | None, signed: date | None, lines: list[Line]) -> int | None:
+    in_title = re.findall(r"(?<![\d-])(20\d\d)年?度?(?![\d—-])", title or "")
+    if in_title:
+        return int(in_title[0])
+    if number_year:
+        return number_year
+    if signed:
+        return signed.year
+    years = Counter(year for line in lines if not line.is_junk for year in YEAR.findall(line.text))
+    return int(years.most_common(1)[0][0]) if years else None

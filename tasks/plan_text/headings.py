@@ -1,0 +1,224 @@
+"""A task's heading and body split into its name, its targets, and whether the two contradict each other."""
+
+import re
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from .parsed import Condition
+from .targets import is_deed, is_indicator, read_clause, read_phrase
+from .unit_lists import BRACKETS
+
+ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
+TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
+QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
+LONGEST_NAME = 30
+LONGEST_INDICATOR_HEADING = 90
+ALIKE = 0.6
+QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ|优良|重污染).*)$")
+BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
+EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
+
+
+@dataclass
+class Split:
+    title: str
+    main: Condition
+    sub: list[Condition] = field(default_factory=list)
+    also: list[Condition] = field(default_factory=list)
+    attr: str | None = None
+    conflicts: list[str] = field(default_factory=list)
+
+
+def split_text(text: str) -> Split:
+    """`text` is the whole item without number and roles."""
+    attribute = ATTRIBUTE.search(text)
+    if attribute:
+        text = text[: attribute.start()] + text[attribute.end() :]
+    heading, body = cut_heading(text)
+    split = _split_heading(heading, body)
+    split.attr = attribute["attr"] if attribute else None
+    split.title = split.title.strip(" ,;:。、").translate(BRACKETS)
+    return split
+
+
+def cut_heading(text: str) -> tuple[str, str]:
+    """Up to the first full stop, line end or colon outside quotes and brackets."""
+    masked = mask_quoted(text)
+    match = re.search(r"[。\n]|:(?!\d)", masked)
+    if not match:
+        return text.strip(), ""
+    heading, body = text[: match.start()].strip(), text[match.end() :].strip()
+    if match[0] == ":" and read_clause(heading + _first_clause(body)) and not read_clause(heading):
+        first = re.search(r"[。\n]", mask_quoted(body))
+        end = first.start() if first else len(body)
+        return heading + body[:end], body[end + 1 :].strip()
+    return heading, body
+
+
+def mask_quoted(text: str) -> str:
+    return QUOTED.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def find_buried(text: str) -> list[Condition]:
+    """Targets inside running text: only clauses that name something measured and say what it must reach."""
+    found: list[Condition] = []
+    for clause in _clauses(re.sub(r"《[^《》]*》", "", text), "。;,!\n:"):
+        for condition in read_clause(clause):
+            found.extend(_measured_only(condition))
+    return found
+
+
+def find_parts(text: str, unit: str | None = None) -> list[Condition]:
+    """All that a target column says: ≥90且不降低; 优良天数≥300天,PM2.5≤35."""
+    plain = re.sub(r"\s", "", text)
+    whole = read_phrase(plain, unit)
+    if whole:
+        return [whole]
+    by_place = list(BY_PLACE.finditer(plain))
+    if by_place and "".join(match[0] for match in by_place) == plain:
+        return [replace(read_phrase(match["target"], unit), title=match["place"]) for match in by_place]
+    found = []
+    for clause in _clauses(re.sub(r"(?<!^)(?=且|并且)", ",", plain), ",;。\n"):
+        said = re.sub(r"^(?:并?且|同时|并)", "", clause)
+        phrase = read_phrase(said, unit)
+        found.extend([phrase] if phrase else [part for part in read_clause(said) if part.title or part.target is not None])
+    return found
+
+
+def _split_heading(heading: str, body: str) -> Split:
+    clauses = _clauses(heading, ",;")
+    first = _read_first(clauses[0]) if clauses else None
+    if first and len(heading) <= LONGEST_INDICATOR_HEADING:
+        split = _indicator(first, clauses[1:])
+        split.conflicts = _conflicts(split, body)
+        return split
+    if len(clauses) > 1 and len(heading) <= LONGEST_INDICATOR_HEADING and not is_deed(clauses[0]) and body:
+        parts = [condition for clause in clauses[1:] for condition in read_clause(clause)]
+        if parts and len(parts) >= len(clauses) - 1:
+            return Split(clauses[0], Condition("composite"), parts)
+    is_short = len(heading) <= LONGEST_NAME and not (len(clauses) > 1 and is_deed(heading) and len(clauses[0]) >= 6)
+    title = heading if is_short or not clauses else clauses[0]
+    return _prose(title, heading if title != heading else "", body)
+
+
+def _read_first(clause: str) -> Split | None:
+    """The name with its target, sub-targets in brackets, or names that share 分别."""
+    bracket = TRAILING_BRACKET.match(clause)
+    if bracket:
+        inside = [condition for part in _clauses(bracket["inside"], ",;、") for condition in read_clause(part)]
+        outside = read_clause(bracket["name"] + bracket["behind"])
+        if inside and outside and EXPLAINS.match(bracket["inside"]):
+            inside[0].title = EXPLAINS.sub("", inside[0].title)
+            return Split(outside[0].title, outside[0], also=inside)
+        if inside and not outside and (len(inside) > 1 or inside[0].target is not None):
+            return Split(bracket["name"], Condition("composite"), inside)
+    if is_deed(clause) and not re.search(r"\d", clause):
+        return None
+    found = read_clause(clause)
+    if not found:
+        return None
+    if len(found) > 1:
+        return Split(clause.split("分别")[0], Condition("composite"), found)
+    both = _both_in_one(found[0])
+    return both or Split(found[0].title, found[0])
+
+
+def _both_in_one(condition: Condition) -> Split | None:
+    """不降低且达到考核要求: the part before 且 is the target, the part behind it a second one."""
+    before, joined, behind = re.split(r"(且|并且|同时)", condition.title, maxsplit=1) if re.search(
+        r"且|并且|同时", condition.title) else (condition.title, "", "")
+    if joined:
+        first = read_clause(before)
+        if first:
+            second = replace(condition, title=behind if is_indicator(behind) else "")
+            return Split(first[0].title, first[0], also=[second])
+    return None
+
+
+def _indicator(split: Split, others: list[str]) -> Split:
+    """The clauses behind the first: 且… is a second condition, one with a name of its own a part."""
+    quality = QUALITY_OF.match(split.title)
+    if quality and not split.sub:
+        split = Split(quality["name"], Condition("composite"), [replace(split.main, title=quality["part"])], split.also)
+    for clause in others:
+        is_second = clause.startswith(("且", "并且", "同时", "并"))
+        for condition in _nameless(clause) or read_clause(re.sub(r"^(?:并?且|同时|并)", "", clause)):
+            if is_second or not condition.title:
+                split.also.append(condition)
+            else:
+                if not split.sub:
+                    split.sub.append(replace(split.main, title=split.title))
+                    split.main = Condition("composite")
+                split.sub.append(condition)
+    return split
+
+
+def _nameless(clause: str) -> list[Condition]:
+    plain = re.sub(r"^(?:并?且|同时|并)", "", clause)
+    found = read_phrase(plain)
+    return [found] if found and found.comparator != "na" else []
+
+
+def _prose(title: str, rest: str, body: str) -> Split:
+    buried = find_buried(rest + "。" + body)
+    if not buried:
+        return Split(title, Condition("qualitative", text=title))
+    if len(buried) == 1:
+        only = buried[0]
+        return Split(title, replace(only, title=""), [only])
+    return Split(title, Condition("composite"), buried)
+
+
+def _measured_only(condition: Condition) -> list[Condition]:
+    if condition.comparator == "qualitative":
+        is_kept = condition.text == "保持稳定" and is_indicator(condition.title)
+        return [condition] if is_kept or condition.text in ("不明显", "基本普及") else []
+    if condition.target is not None:
+        return [condition] if _is_measured(condition) else []
+    names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
+    if len(names) > 1 and all(is_indicator(name) for name in names):
+        return [replace(condition, title=name) for name in names]
+    if condition.comparator == "meet_assigned":
+        is_thing = condition.title.endswith(("任务", "目标", "指标")) or not is_deed(condition.title)
+        return [condition] if len(condition.title) <= 40 and is_thing else []
+    return [condition] if is_indicator(condition.title) and not is_deed(condition.title) else []
+
+
+def _is_measured(condition: Condition) -> bool:
+    if not condition.title or len(condition.title) > 40:
+        return False
+    if is_indicator(condition.title):
+        return True
+    return condition.unit in ("%", "‰", "个百分点") or condition.comparator in (">=", "<=") and bool(condition.unit)
+
+
+def _conflicts(split: Split, body: str) -> list[str]:
+    """Where the body names the same thing with another number."""
+    found = []
+    for said in find_buried(body):
+        for meant in [replace(split.main, title=split.title), *split.sub]:
+            if meant.target is None or said.target is None or not _same_name(meant.title, said.title):
+                continue
+            if meant.target != said.target and meant.unit == said.unit:
+                found.append(f"标题写“{meant.text}”，正文写“{said.text}”，请核对以哪个为准")
+    return found
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one) or SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def _first_clause(text: str) -> str:
+    return re.split(r"[,;。\n]", text, maxsplit=1)[0]
+
+
+def _clauses(text: str, stops: str) -> list[str]:
+    """Cut at stops outside brackets and quotes; 1,200 is one number; a time alone goes with what follows."""
+    masked = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "\0", mask_quoted(text))
+    pieces, start = [], 0
+    for match in re.finditer(f"[{re.escape(stops)}]", masked):
+        pieces.append(text[start : match.start()])
+        start = match.end()
+    pieces.append(text[start:])
+    return [piece.strip() for piece in pieces if piece.strip()]
+

@@ -1,0 +1,165 @@
+"""From blocks as they were read to the lines an office wrote: cleaned, broken ones joined, tables in between."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from eco_demo.lib.document_text import Block, Paragraph
+
+from . import cleaning
+from .characters import half_width, simplify
+from .markers import BULLET, NUMERAL, POINT, marker_of, number_of
+from .words import LABELS
+
+LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
+ENDED = re.compile(r"(?:[。!?;:…]|\.{3})[”’\"')\]》]*$")
+# A letter or figure needs its blank, Chinese does not.
+NEEDLESS_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=\S)|(?<=\S)\s+(?=[^\x00-\x7f])|(?<=[,;:()<>\[\]%])[ \t]+|[ \t]+(?=[,;:()<>\[\]%])")
+CUT_NUMBER = re.compile(r"^(\d{1,3})\s+([.、])")
+DATE_LINE = re.compile(r"(?:\d{4}|二[〇零○O][一二三四五六七八九〇零○O]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:印发)?")
+ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*(?:[::].*|.{0,40})")
+NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿])")
+NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
+OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
+LONG = 20
+WIDEST_WRAP, NEAR_FULL = 60, 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """`number` to `last` in the source. `is_junk`: of the portal, kept only for the facts it may hold."""
+
+    number: int
+    text: str
+    last: int = 0
+    is_junk: bool = False
+    after_gap: bool = False
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with cleaned cells."""
+
+    number: int
+    rows: list[list[str]] = field(default_factory=list)
+    is_pasted: bool = False
+
+
+def clean_lines(blocks: list[Block]) -> list[Line | Grid]:
+    """Every stage that looks at characters and lines, none that looks at meaning."""
+    cleaned = _clean_characters(blocks)
+    return [part for found in join_broken(_mark_junk(cleaned)) for part in _split_run_on(found)]
+
+
+def squeeze(text: str) -> str:
+    """三 中全会 → 三中全会; 18 . → 18."""
+    return CUT_NUMBER.sub(r"\1\2", NEEDLESS_BLANK.sub("", text.strip()))
+
+
+def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
+    texts = [half_width(cleaning.drop_tags(text)) for block in blocks for text in _texts(block)]
+    texts = iter(simplify([cleaning.drop_advertising(text) for text in cleaning.drop_pinyin(texts)]))
+    return [
+        Line(block.line, next(texts), block.line) if isinstance(block, Paragraph)
+        else Grid(block.line, [[_cell(next(texts)) for _ in row] for row in block.rows])
+        for block in blocks
+    ]
+
+
+def _texts(block: Block) -> list[str]:
+    return [block.text] if isinstance(block, Paragraph) else [text for row in block.rows for text in row]
+
+
+def _cell(text: str) -> str:
+    return "\n".join(filter(None, (squeeze(line) for line in text.splitlines())))
+
+
+def _mark_junk(found: list[Line | Grid]) -> list[Line | Grid]:
+    """Blank lines become a gap before the next one; a page mark leaves no gap, it may stand inside a sentence."""
+    kept: list[Line | Grid] = []
+    gap = at_mark = False
+    for line in found:
+        if isinstance(line, Grid):
+            kept.append(line)
+        elif cleaning.is_page_mark(line.text):
+            at_mark = True
+            continue
+        elif not line.text.strip():
+            gap = True
+            continue
+        else:
+            junk = cleaning.is_portal_junk(line.text)
+            kept.append(replace(line, is_junk=junk, after_gap=gap and not at_mark, width=len(line.text.strip())))
+        gap = at_mark = False
+    return kept
+
+
+def join_broken(found: list[Line | Grid]) -> list[Line | Grid]:
+    wrap = _wrap_width([line.width for line in found if isinstance(line, Line)])
+    joined: list[Line | Grid] = []
+    for line in found:
+        if isinstance(line, Grid):
+            joined.append(line)
+            continue
+        text = line.text if "\t" in line.text or "|" in line.text else squeeze(line.text)
+        before = joined[-1] if joined else None
+        if isinstance(before, Line) and not before.is_junk and not line.is_junk and _goes_on(before, text, line, wrap):
+            joined[-1] = replace(before, text=squeeze(before.text + text), last=line.last, width=line.width)
+        else:
+            joined.append(replace(line, text=text))
+    return joined
+
+
+def _wrap_width(widths: list[int]) -> int:
+    """The length at which lines were broken by force; 0 when they were not."""
+    if len(widths) < 8:
+        return 0
+    width = sorted(widths)[int(len(widths) * 0.9)]
+    full = sum(width - 3 <= other <= width + 3 for other in widths)
+    return width if LONG <= width <= WIDEST_WRAP and full >= len(widths) * 0.3 else 0
+
+
+def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
+    marker = marker_of(text)
+    own = marker_of(before.text)
+    if own and own.length == len(before.text) and own.rank < POINT:
+        return marker is None
+    if _starts_anew(text, marker):
+        return False
+    if _is_open(before.text):
+        return True
+    if line.after_gap or ENDED.search(before.text):
+        return False
+    if before.text.endswith((",", "、", "(", "“", "《")):
+        return True
+    if wrap:
+        return before.width >= wrap - NEAR_FULL
+    return before.width >= LONG and bool(re.search(r"[,;、。]", before.text))
+
+
+def _starts_anew(text: str, marker) -> bool:
+    if marker and (marker.rank < POINT or marker.rank == BULLET or marker.rank == POINT):
+        return True
+    return bool(LABEL.match(text) or DATE_LINE.fullmatch(text) or ANNEX_LINE.fullmatch(text) or "\t" in text)
+
+
+def _is_open(text: str) -> bool:
+    """The last bracket with roles in it was not closed yet."""
+    start = max((match.start() for match in OPEN_ROLES.finditer(text)), default=-1)
+    if start < 0 or re.search(r"[。;]\s*$", text):
+        return False
+    rest = text[start:]
+    return sum(rest.count(c) for c in "([〔【") > sum(rest.count(c) for c in ")]〕】")
+
+
+def _split_run_on(line: Line | Grid) -> list[Line | Grid]:
+    """1.…(牵头单位:…)2.… or 一是…;二是… in one paragraph; only where the numbers follow each other."""
+    marker = marker_of(line.text) if isinstance(line, Line) else None
+    if marker is None or marker.number == 0:
+        return [line]
+    parts, start, number = [], 0, marker.number
+    for match in (NEXT_POINT if marker.rank == POINT else NEXT_ITEM).finditer(line.text):
+        if number_of(match[1]) == number + 1:
+            parts.append(line.text[start : match.start()].rstrip(";"))
+            start, number = match.end(), number + 1
+    return [replace(line, text=text) for text in [*parts, line.text[start:]]]

@@ -1,0 +1,118 @@
+"""The lines as a tree: sections, parts, items, steps; which sections hold tasks and which do not."""
+
+import re
+from dataclasses import dataclass, field
+
+from .facts import is_letterhead
+from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
+from .markers import CHAPTER, ITEM, PART, SECTION, Marker, marker_of
+from .parsed import Facts
+from .words import ALWAYS_SKIPPED, GOAL_SECTIONS, SKIPPED_SECTIONS, TASK_SECTIONS
+
+ROOT = -1
+TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
+LONGEST_HEADING = 40
+ANNEX_LIST = re.compile(r"附\s*件\s*[::].+")
+STEP = re.compile(r"(?:准备|动员|启动|部署|宣传发动|实施|攻坚|推进|总结|验收|巩固|提升|申报|迎检|考核|自查|整改|创建)[一-鿿]{0,6}阶段|^第[一二三四五]阶段")
+
+
+@dataclass
+class Node:
+    rank: float
+    marker: Marker | None = None
+    lines: list[Line] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    parent: "Node | None" = None
+    status: str = OTHER
+
+    @property
+    def heading(self) -> str:
+        """What stands behind the number, up to the first full stop."""
+        if not self.lines or self.rank == ROOT:
+            return ""
+        return re.split(r"[。\n]", self.lines[0].text[self.marker.length if self.marker else 0 :], maxsplit=1)[0]
+
+    @property
+    def has_body(self) -> bool:
+        if len(self.lines) > 1:
+            return True
+        return bool(self.lines) and len(self.own_text) > len(self.heading) + 1
+
+    @property
+    def own_text(self) -> str:
+        if not self.lines:
+            return ""
+        start = self.marker.length if self.marker else 0
+        return "\n".join([self.lines[0].text[start:], *(line.text for line in self.lines[1:])])
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build_outline(found: list[Line | Grid], facts: Facts) -> Node:
+    root = Node(ROOT)
+    stack = [root]
+    for line in found:
+        if isinstance(line, Grid):
+            stack[-1].grids.append(line)
+        elif not line.is_junk:
+            _place(line, stack, facts)
+    _give_status(root)
+    return root
+
+
+def _place(line: Line, stack: list[Node], facts: Facts) -> None:
+    if is_letterhead(line, facts):
+        # Whatever follows a signature belongs to no task before it.
+        if DATE_LINE.fullmatch(line.text) or line.text == facts.title:
+            del stack[1:]
+        return
+    if ANNEX_LINE.fullmatch(line.text) and len(line.text) < 80:
+        del stack[1:]
+        _push(stack, Node(CHAPTER, None, [line], status=SKIPPED if ANNEX_LIST.fullmatch(line.text) else ANNEX))
+        return
+    marker = marker_of(line.text)
+    if marker is None:
+        stack[-1].lines.append(line)
+        return
+    while stack[-1].rank >= marker.rank:
+        stack.pop()
+    _push(stack, Node(marker.rank, marker, [line]))
+
+
+def _push(stack: list[Node], node: Node) -> None:
+    node.parent = stack[-1]
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+def _give_status(node: Node) -> None:
+    for child in node.children:
+        if child.rank == CHAPTER and child.marker is None:
+            child.status = child.status if child.status == SKIPPED else ANNEX
+        else:
+            child.status = _status(child, node.status)
+        _give_status(child)
+
+
+def _status(node: Node, above: str) -> str:
+    if node.rank >= ITEM or above == SKIPPED:
+        return SKIPPED if STEP.search(node.heading[:16]) and above != TASK else above
+    heading = node.heading if len(node.heading) <= LONGEST_HEADING else ""
+    says_task = any(word in heading for word in TASK_SECTIONS)
+    if above == TASK:
+        return SKIPPED if any(word in heading for word in ALWAYS_SKIPPED) and not says_task else TASK
+    skips = any(word in heading for word in SKIPPED_SECTIONS) or heading.endswith("保障") or _is_step(node)
+    if says_task:
+        # 指导思想和目标任务, 总体要求和主要任务: its parts say which is which.
+        return OTHER if skips and node.children else SKIPPED if skips else TASK
+    if skips:
+        return SKIPPED
+    return GOAL if any(word in heading for word in GOAL_SECTIONS) else above
+
+
+def _is_step(node: Node) -> bool:
+    return node.rank in (SECTION, PART) and bool(STEP.search(node.heading))

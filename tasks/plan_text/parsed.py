@@ -1,0 +1,120 @@
+"""What a plan says, as plain values; `as_json` is the shape of the contract `parse_plan`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass
+class Condition:
+    """One thing to be reached. `text` is how it is printed; numbers only where the comparator needs one."""
+
+    comparator: str
+    target: Decimal | None = None
+    unit: str | None = None
+    upper: Decimal | None = None
+    title: str = ""
+    text: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        values = {"title": self.title, **_condition(self)}
+        return values
+
+
+@dataclass
+class Roles:
+    lead: list[str] = field(default_factory=list)
+    coop: list[str] = field(default_factory=list)
+    resp: list[str] = field(default_factory=list)
+    leader: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.coop or self.resp or self.leader)
+
+
+@dataclass
+class Item:
+    """One task of the plan. `source` is its whole text after cleaning, `line` to `last_line` where it stands."""
+
+    no: str
+    title: str
+    main: Condition
+    sub: list[Condition] = field(default_factory=list)
+    also: list[Condition] = field(default_factory=list)
+    roles: Roles = field(default_factory=Roles)
+    implicit_coop: list[str] = field(default_factory=list)
+    deadline: str | None = None
+    deadline_iso: date | None = None
+    domain: str | None = None
+    attr: str | None = None
+    current: Decimal | str | None = None
+    line: int = 0
+    last_line: int = 0
+    source: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "no": self.no,
+            "title": self.title,
+            **_condition(self.main),
+            "sub": [condition.as_json() for condition in self.sub],
+            "also": [condition.as_json() for condition in self.also],
+            "lead": self.roles.lead,
+            "coop": self.roles.coop,
+            "resp": self.roles.resp,
+            "implicit_coop": self.implicit_coop,
+            "leader": self.roles.leader,
+            "deadline": self.deadline,
+            "deadline_iso": self.deadline_iso.isoformat() if self.deadline_iso else None,
+            "domain": self.domain,
+            "attr": self.attr,
+            "current": _number(self.current) if isinstance(self.current, Decimal) else self.current,
+            "line": self.line,
+        }
+
+
+@dataclass
+class Facts:
+    title: str | None = None
+    issuer: str | None = None
+    doc_no: str | None = None
+    year: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"title": self.title, "issuer": self.issuer, "doc_no": self.doc_no, "year": self.year}
+
+
+@dataclass(frozen=True)
+class Warn:
+    """Something a person should look at; `no` is the item's number, empty for the whole document."""
+
+    no: str
+    message: str
+
+
+@dataclass
+class ParsedPlan:
+    facts: Facts
+    items: list[Item]
+    warnings: list[Warn]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "document": self.facts.as_json(),
+            "items": [item.as_json() for item in self.items],
+            "warnings": [{"no": warning.no, "message": warning.message} for warning in self.warnings],
+        }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    values = {"comparator": condition.comparator, "target": _number(condition.target), "unit": condition.unit}
+    if condition.comparator == "between":
+        values["upper"] = _number(condition.upper)
+    return values
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,126 @@
+"""The stages in their order, from blocks to the parsed plan."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from eco_demo.lib.document_text import Block, read_document, read_text
+
+from .checks import check_document, check_numbers, check_units
+from .facts import read_facts
+from .lines import Grid, Line, clean_lines
+from .outline import build_outline
+from .parsed import Facts, Item, ParsedPlan, Warn
+from .reading_items import read_item, share_lead
+from .roles import has_roles
+from .splitting import Draft, find_drafts
+from .tables import as_lines, grids_in_text, read_table
+from .unit_lists import split_units
+from .words import FIRST_LEADS, OTHERS_COOPERATE
+
+
+def parse_plan_file(path: Path) -> ParsedPlan:
+    """Raises `eco_demo.lib.document_text.UnreadableDocument` with a sentence."""
+    return parse_blocks(read_document(path))
+
+
+def parse_plan_text(text: str) -> ParsedPlan:
+    """A plan pasted as text. Raises UnreadableDocument."""
+    return parse_blocks(read_text(text))
+
+
+def parse_blocks(blocks: list[Block]) -> ParsedPlan:
+    found = grids_in_text(clean_lines(blocks))
+    found, tables, facts = _take_tables(found)
+    drafts = find_drafts(build_outline(found, facts))
+    if any(tables) and not any(has_roles(draft.text) for draft in drafts):
+        drafts = []  # the prose before a breakdown table tells the same in general words
+    items, warnings = _read_drafts(drafts, facts.year)
+    numbers = [draft.number for draft in drafts]
+    outer = [draft.outer for draft in drafts]
+    for place, table in enumerate(tables, start=1):
+        items.extend(table)
+        numbers.extend(int(item.no) if item.no.isdecimal() else 0 for item in table)
+        outer.extend([[place]] * len(table))
+    text = "\n".join(line.text for line in found if isinstance(line, Line))
+    _apply_rules(items, text)
+    _give_numbers(items, outer)
+    warnings = [Warn(items[place].no, message) for place, message in warnings]
+    warnings = [*check_document(items, facts.title, text), *check_numbers(items, numbers), *warnings, *check_units(items)]
+    return ParsedPlan(facts, items, warnings)
+
+
+def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list[Item]], Facts]:
+    """Breakdown tables out; tables of other kinds become lines again."""
+    facts = read_facts(found)
+    kept: list[Line | Grid] = []
+    grids = []
+    for part in found:
+        if isinstance(part, Line):
+            kept.append(part)
+            continue
+        table = read_table(part, facts.year)
+        if table is None:
+            kept.extend(as_lines(part))
+        else:
+            kept.extend(table.above)
+            grids.append(part)
+    if len(kept) != len(found):
+        facts = read_facts(kept)
+    tables = [read_table(grid, facts.year).items for grid in grids]
+    return kept, tables, facts
+
+
+def _read_drafts(drafts: list[Draft], year: int | None) -> tuple[list[Item], list[tuple[int, str]]]:
+    items, warnings = [], []
+    standing: list[str] = []
+    for place, draft in enumerate(drafts):
+        item, taken, conflicts = read_item(draft, year)
+        warnings.extend((place, message) for message in [*conflicts, *dict.fromkeys(taken.warnings)])
+        named = {*item.roles.lead, *item.roles.coop, *item.roles.resp}
+        item.implicit_coop = [name for name in standing if name not in named]
+        if taken.standing:
+            # Where it is said they are named; from the next item on they are meant.
+            item.roles.resp.extend(name for name in taken.standing if name not in named)
+            standing = taken.standing
+            item.implicit_coop = []
+        items.append(item)
+    return items, warnings
+
+
+def _apply_rules(items: list[Item], text: str) -> None:
+    """Rules a plan states once for all of its tasks."""
+    if re.search(FIRST_LEADS, text):
+        others = bool(re.search(OTHERS_COOPERATE, text))
+        for item in items:
+            share_lead(item.roles, others_cooperate=others)
+    for item in items:
+        for names in (item.roles.lead, item.roles.coop, item.roles.resp):
+            names[:] = [name for name in names if split_units(name)]
+
+
+def _give_numbers(items: list[Item], outer: list[list[int]]) -> None:
+    """As printed; 2.1 where 1 stands in several sections; counted where nothing is printed."""
+    depth = 0
+    deepest = max((len(numbers) for numbers in outer), default=0)
+    while depth < deepest and _repeats(_numbered(items, outer, depth)):
+        depth += 1
+    for item, no in zip(items, _numbered(items, outer, depth), strict=True):
+        item.no = no
+    for place, item in enumerate(items, start=1):
+        item.no = item.no or str(place)
+
+
+def _numbered(items: list[Item], outer: list[list[int]], depth: int) -> list[str]:
+    return [
+        ".".join([*map(str, numbers[-depth:] if depth else []), item.no]) if item.no else ""
+        for item, numbers in zip(items, outer, strict=True)
+    ]
+
+
+def _repeats(numbers: list[str]) -> bool:
+    """One number twice in a row is a slip of the pen; a whole run twice is another section."""
+    counts = Counter(number for number in numbers if number)
+    return sum(count > 1 for count in counts.values()) > 1 or any(
+        count > 1 and number.endswith(("1", "一")) for number, count in counts.items()
+    )

@@ -1,0 +1,77 @@
+"""A draft's text read into an item: roles out, then name and targets, then the date."""
+
+from .deadlines import find_deadline, read_deadline
+from .headings import find_parts, split_text
+from .parsed import Condition, Item, Roles
+from .roles import Taken, take_roles
+from .splitting import Draft
+from .targets import number, read_phrase
+from .unit_lists import split_units
+
+
+def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
+    """The item, what its brackets held beside the roles, and sentences about contradictions."""
+    taken = take_roles(draft.text)
+    if not taken.roles and draft.inherited:
+        taken.roles = take_roles(draft.inherited).roles
+    if not (taken.roles.lead or taken.roles.resp) and draft.units:
+        taken.roles.resp = split_units(draft.units)
+    text = taken.rest
+    if "title" in taken.fields:
+        text = taken.fields["title"] + "。" + text
+    elif not text and "body" in taken.fields:
+        text = taken.fields["body"]
+    split = split_text(text)
+    item = Item(draft.printed, split.title, split.main, split.sub, split.also, taken.roles, domain=draft.domain,
+                attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
+    _use_fields(item, taken.fields, text, year)
+    return item, taken, split.conflicts
+
+
+def share_lead(roles: Roles, *, others_cooperate: bool) -> None:
+    """The plan says that the first named unit leads."""
+    if roles.lead or not roles.resp:
+        return
+    roles.lead, rest = roles.resp[:1], roles.resp[1:]
+    if others_cooperate:
+        roles.coop, roles.resp = [*roles.coop, *rest], []
+    else:
+        roles.resp = rest
+
+
+def _use_fields(item: Item, fields: dict[str, str], text: str, year: int | None) -> None:
+    item.roles.leader = item.roles.leader or fields.get("leader")
+    item.attr = item.attr or fields.get("attr")
+    if "deadline" in fields:
+        item.deadline, item.deadline_iso = read_deadline(fields["deadline"], year)
+    else:
+        item.deadline, item.deadline_iso = find_deadline(text, year)
+    if "target" in fields:
+        use_target(item, fields["target"], None)
+    if "current" in fields:
+        item.current = read_current(fields["current"])
+
+
+def use_target(item: Item, text: str, unit: str | None) -> None:
+    """A target given apart from the name, in a column or behind a label."""
+    conditions = find_parts(text, unit)
+    if not conditions:
+        item.main, item.sub, item.also = Condition("qualitative", unit=unit, text=text), [], []
+        return
+    named = [condition for condition in conditions if condition.title]
+    if len(named) > 1 and len(named) == len(conditions):
+        item.main, item.sub, item.also = Condition("composite"), named, []
+    else:
+        item.main, item.sub, item.also = conditions[0], [], conditions[1:]
+        if item.main.title:
+            item.sub, item.main.title = [Condition(**{**vars(item.main)})], ""
+
+
+def read_current(text: str):
+    plain = read_phrase(text)
+    if plain and plain.target is not None and plain.comparator == "=":
+        return plain.target
+    try:
+        return number(text)
+    except ArithmeticError:
+        return text or None

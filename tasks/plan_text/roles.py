@@ -1,0 +1,244 @@
+"""Who leads, who helps, who answers, who of the leaders: read from brackets of every style, labels and verbs.
+
+`take_roles` also gives back the text without them, and what else stood in the brackets (deadline, leader).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from .parsed import Roles
+from .unit_lists import is_marked_lead, is_unit, looks_like_units, prefix_of, split_marked, split_units
+from .words import LABELS, NEVER_LISTED, VERBS
+
+OPEN, CLOSE = "([〔【{", ")]〕】}"
+PARTNER = dict(zip(OPEN, CLOSE, strict=True))
+FIELD_OF = {label: name for name, labels in LABELS.items() for label in labels}
+ALL_LABELS = "|".join(sorted(FIELD_OF, key=len, reverse=True))
+LABEL = re.compile(rf"(?P<label>{ALL_LABELS})(?:\([^()]{{1,8}}\))?\s*:")
+ROLE_FIELDS = ("lead", "coop", "resp")
+STRONG = re.compile(
+    rf"(?:{'|'.join(sorted((w for f in (*ROLE_FIELDS, 'leader', 'deadline', 'attr') for w in LABELS[f] if len(w) > 2), key=len, reverse=True))})"
+    r"(?:\([^()]{1,8}\))?\s*:"
+)
+VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
+ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
+SAID = re.compile(rf"(?P<names>[^。;]+?)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
+NOT_LISTED = re.compile("|".join(NEVER_LISTED))
+STANDING = re.compile(r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*")
+QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
+DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|季度|持续|长期|已完成|短期|中期).*")
+BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
+MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
+
+
+@dataclass
+class Taken:
+    """`rest` is the text without roles; `fields` other labelled values; `standing` units named once for all items."""
+
+    rest: str
+    roles: Roles = field(default_factory=Roles)
+    fields: dict[str, str] = field(default_factory=dict)
+    standing: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    prefix: str = ""
+
+
+def has_roles(text: str) -> bool:
+    return bool(STRONG.search(text)) or bool(_role_zones(text))
+
+
+def take_roles(text: str) -> Taken:
+    taken = Taken(text)
+    for start, end, is_matched in reversed(_role_zones(text)):
+        if not is_matched:
+            taken.warnings.append(BRACKET_WARNING)
+        taken.rest = taken.rest[:start] + taken.rest[end:]
+    for start, end, _ in _role_zones(text):
+        _read_zone(_inside(text, start, end), taken)
+    _take_labels(taken)
+    _take_last_sentence(taken)
+    taken.rest = re.sub(r"[ \t]*\n\s*", "\n", taken.rest).strip()
+    return taken
+
+
+def read_roles(text: str, role: str) -> Roles:
+    """A table cell under a heading of `role`; it may hold labels or verbs of its own."""
+    taken = Taken("")
+    if LABEL.search(text) or re.search(r"牵头|配合(?!$)", text):
+        _read_zone(text, taken, role)
+    else:
+        _add(taken, role, text)
+    return taken.roles
+
+
+def _role_zones(text: str) -> list[tuple[int, int, bool]]:
+    return [(s, e, ok) for s, e, ok in _brackets(text) if _is_role_zone(_inside(text, s, e), text[e:])]
+
+
+def _inside(text: str, start: int, end: int) -> str:
+    return text[start + 1 : end - 1 if text[end - 1] in CLOSE else end]
+
+
+def _brackets(text: str) -> list[tuple[int, int, bool]]:
+    """Outermost brackets: start, end behind the closing one, whether opener and closer belong together."""
+    masked = QUOTED.sub(lambda match: "\0" * len(match[0]), text)
+    found, place = [], 0
+    while place < len(masked):
+        if masked[place] not in OPEN:
+            place += 1
+            continue
+        end, is_matched = _closing(masked, place)
+        found.append((place, end, is_matched))
+        place = end
+    return found
+
+
+def _closing(text: str, start: int) -> tuple[int, bool]:
+    depth = 0
+    stop = text.find("\n", start)
+    stop = len(text) if stop < 0 else stop
+    for place in range(start, stop):
+        depth += (text[place] in OPEN) - (text[place] in CLOSE)
+        if depth == 0:
+            return place + 1, PARTNER[text[start]] == text[place]
+    if not STRONG.search(text[start:stop]) and "牵头" not in text[start:stop]:
+        return start + 1, True  # an opener nobody closes, of no interest
+    return stop, False
+
+
+def _is_role_zone(inside: str, behind: str = "") -> bool:
+    if STRONG.search(inside):
+        return True
+    said = list(SAID.finditer(inside))
+    if said and any(looks_like_units(_names(match)) for match in said):
+        return True
+    if re.search(r"牵头|落实|负责", inside) and NOT_LISTED.search(inside):
+        return True
+    return len(inside) > 3 and looks_like_units(inside) and not behind.strip(" 。;\n")
+
+
+def _read_zone(zone: str, taken: Taken, role: str = "resp") -> None:
+    zone = _take_standing(zone, taken)
+    pieces = LABEL.split(zone)
+    _read_unlabelled(pieces[0], taken, role)
+    for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        name = FIELD_OF[label]
+        value = value.strip(" ,;。、\n")
+        if name not in ROLE_FIELDS:
+            taken.fields.setdefault(name, value)
+        elif SAID.search(value):
+            _read_unlabelled(value, taken, name)
+        else:
+            _add(taken, name, value)
+
+
+def _take_standing(zone: str, taken: Taken) -> str:
+    """以下各项工作均需各县区落实,不再列出: named once, meant for every item from here on."""
+    sentences = re.split(r"(?<=[。;])", zone)
+    kept = []
+    for sentence in sentences:
+        if not NOT_LISTED.search(sentence):
+            kept.append(sentence)
+            continue
+        before = NOT_LISTED.split(sentence)[0].rstrip(",; ")
+        for part in _clauses(before):
+            names = re.sub(rf"(?:{ALL_VERBS})$", "", STANDING.sub("", part))
+            is_led = re.search(r"(?:牵头|配合|参与)$", part) or LABEL.search(part)
+            if not is_led and looks_like_units(names):
+                taken.standing.extend(split_units(names))
+            else:
+                kept.append(part + ",")
+    return "".join(kept)
+
+
+def _clauses(text: str) -> list[str]:
+    """Cut at commas that end a clause with a verb; a comma between names stays."""
+    return [part for part in re.split(r"(?<=[头合与助同责实])[,;]", text) if part.strip()]
+
+
+def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
+    place = 0
+    for match in SAID.finditer(text):
+        names = _names(match)
+        if looks_like_units(names) or role != "resp":
+            _add(taken, VERB_OF[match["verb"]], names)
+            place = match.end()
+    rest = text[place:].strip(" ,;。、\n")
+    if not rest:
+        return
+    if DEADLINE_IN_BRACKET.fullmatch(rest) and not looks_like_units(rest):
+        taken.fields.setdefault("deadline", rest)
+    elif looks_like_units(rest) or place == 0 and role != "resp":
+        _add(taken, role, rest)
+    else:
+        for part in filter(None, re.split(r"[;。,]", rest)):
+            if looks_like_units(part):
+                _add(taken, role, part)
+            elif DEADLINE_IN_BRACKET.fullmatch(part):
+                taken.fields.setdefault("deadline", part)
+
+
+def _names(match: re.Match) -> str:
+    return re.sub(r"^[,;、。\s]*(?:由|请)?", "", match["names"])
+
+
+def _add(taken: Taken, role: str, text: str) -> None:
+    for marked in split_marked(text, taken.prefix):
+        name = split_units(marked)[0] if split_units(marked) else marked
+        target = "lead" if is_marked_lead(marked) and role == "resp" else role
+        held = getattr(taken.roles, target)
+        if name not in held:
+            held.append(name)
+    taken.prefix = prefix_of(getattr(taken.roles, role)) or taken.prefix
+
+
+def _take_labels(taken: Taken) -> None:
+    """牵头单位:… without any bracket, on its own line or at the end of the paragraph."""
+    kept = []
+    for line in taken.rest.split("\n"):
+        match = LABEL.match(line.strip()) or _strong_label_in(line)
+        if not match:
+            kept.append(line)
+            continue
+        before, value = line[: match.start()], line[match.start() :]
+        if before.strip() and match["label"] not in _STRONG_LABELS:
+            kept.append(line)
+            continue
+        value, rest = _cut_value(value)
+        if value.count(")") + value.count("]") > value.count("(") + value.count("["):
+            taken.warnings.append(MISSING_WARNING)
+            value = value.rstrip(")]〕】。 ")
+        _read_zone(value, taken)
+        kept.extend(filter(None, (before.strip(), rest.strip())))
+    taken.rest = "\n".join(kept)
+
+
+_STRONG_LABELS = {label for name in (*ROLE_FIELDS, "leader", "deadline", "attr") for label in LABELS[name] if len(label) > 2}
+
+
+def _strong_label_in(line: str) -> re.Match | None:
+    return next((m for m in LABEL.finditer(line) if m["label"] in _STRONG_LABELS), None)
+
+
+def _cut_value(value: str) -> tuple[str, str]:
+    """Labels follow each other over full stops; the first sentence without one is text again."""
+    sentences = re.split(r"(?<=。)", value)
+    count = 1
+    while count < len(sentences) and LABEL.match(sentences[count].strip()):
+        count += 1
+    return "".join(sentences[:count]), "".join(sentences[count:])
+
+
+def _take_last_sentence(taken: Taken) -> None:
+    """由市水利局牵头,市住建局配合。 as the last words of the text."""
+    match = re.search(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,120}?)[。;]?\s*$", taken.rest)
+    if not match or taken.roles.lead or taken.roles.resp:
+        return
+    said = list(SAID.finditer(match["said"]))
+    if said and said[-1].end() == len(match["said"]) and all(_all_units(_names(one)) for one in said):
+        _read_unlabelled(match["said"], taken, "resp")
+        taken.rest = taken.rest[: match.start()]
+
+
+def _all_units(text: str) -> bool:
+    return all(is_unit(name) for name in split_units(text))

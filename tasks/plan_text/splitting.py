@@ -1,0 +1,234 @@
+"""Which nodes of the outline are tasks: numbered ones, paragraphs with units behind them, 一是…二是… in one paragraph."""
+
+import re
+from dataclasses import dataclass, field
+
+from .lines import LABEL, Line
+from .markers import CHAPTER, ITEM, PART, POINT, SECTION, marker_of
+from .outline import ANNEX, GOAL, OTHER, ROOT, SKIPPED, TASK, Node
+from .roles import has_roles, take_roles
+from .unit_lists import looks_like_units
+from .words import TASK_SECTIONS
+
+POINTS = re.compile(r"(?:^|(?<=[:;。,]))\s*(?=(?:[一二三四五六七八九十]{1,3}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,3}[,、]))")
+LEAST_POINTS = 3
+DUTY = re.compile(r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})")
+INTRODUCES = re.compile(r"(?::|如下|下列)[。:]?$")
+SHORT_INTRODUCTION = 80
+
+
+@dataclass
+class Draft:
+    """The text of one task and where it came from; `outer` numbers are those of the sections around it."""
+
+    text: str
+    printed: str
+    number: int
+    line: int
+    last_line: int
+    rank: float
+    status: str
+    outer: list[int] = field(default_factory=list)
+    domain: str | None = None
+    inherited: str = ""
+    units: str = ""
+
+
+def find_drafts(root: Node) -> list[Draft]:
+    """Tasks from sections that say they hold tasks; other sections count where none says so, goals as a last resort."""
+    found = _drafts_in(root)
+    tasks = [draft for draft in found if draft.status == TASK]
+    if tasks or any(node.status == TASK and node.rank <= PART for node in root.walk()):
+        return [draft for draft in found if draft.status == TASK or (_counts_elsewhere(draft))]
+    others = [draft for draft in found if draft.status == OTHER or (draft.status == ANNEX and has_roles(draft.text))]
+    return others or _bare_sections(root) or [draft for draft in found if draft.status == GOAL and has_roles(draft.text)]
+
+
+def _counts_elsewhere(draft: Draft) -> bool:
+    return draft.status in (OTHER, ANNEX) and has_roles(draft.text)
+
+
+def _drafts_in(node: Node) -> list[Draft]:
+    if node.status == SKIPPED:
+        return []
+    if _is_task(node):
+        return [_draft(node)]
+    found = _in_paragraphs(node)
+    for child in node.children:
+        found.extend(_drafts_in(child))
+    return _hand_down(node, found)
+
+
+def _is_task(node: Node) -> bool:
+    if node.rank == ROOT or node.marker is None or node.grids:
+        return False
+    own = has_roles(node.own_text)
+    if not node.children:
+        if node.rank >= ITEM:
+            return True
+        if own:
+            return len(_role_paragraphs(node)) <= 1
+        return node.rank == PART and not _points_of(node)
+    if any(has_roles(_whole_text(child)) for child in node.children):
+        return _roles_follow_steps(node) and not own
+    return own or node.rank >= ITEM or (node.rank == PART and len(node.own_text) - len(node.heading) > SHORT_INTRODUCTION)
+
+
+def _roles_follow_steps(node: Node) -> bool:
+    """(一)… 1.… 2.… and the units on a line of their own at the end: they answer for all the steps."""
+    *earlier, last = list(node.walk())[1:]
+    if any(has_roles(child.own_text) for child in earlier):
+        return False
+    lines = [line.text for line in last.lines]
+    return len(node.children) > 1 and len(lines) > 1 and has_roles(lines[-1]) and not has_roles("\n".join(lines[:-1])) and (
+        not take_roles(lines[-1]).rest
+    )
+
+
+def _draft(node: Node) -> Draft:
+    nodes = list(node.walk())
+    text = "\n".join(filter(None, [node.own_text, *(child.own_text for child in nodes[1:])]))
+    last = max(line.last or line.number for one in nodes for line in one.lines)
+    return Draft(text, node.marker.printed, node.marker.number, node.lines[0].number, last, node.rank, node.status,
+                 _outer(node), _domain(node), units=_units_above(node))  # fmt: skip
+
+
+def _in_paragraphs(node: Node) -> list[Draft]:
+    """Tasks that have no number of their own."""
+    points = _points_of(node)
+    if points:
+        return points
+    found: list[Draft] = []
+    for lines in _role_paragraphs(node):
+        text = "\n".join(line.text for line in lines)
+        found.append(_unnumbered(text, lines[0], lines[-1], node))
+    if found and not node.children:
+        return found
+    return found if len(found) > 1 else _duties(node)
+
+
+def _points_of(node: Node) -> list[Draft]:
+    if node.status != TASK and not has_roles(node.own_text):
+        return []
+    if node.rank >= ITEM or (node.rank == PART and not _is_general(node.heading) and not has_roles(node.own_text)):
+        return []
+    for line in _body_lines(node):
+        pieces = POINTS.split(line.text)
+        if len(pieces) > LEAST_POINTS or (len(pieces) == LEAST_POINTS and has_roles(pieces[1])):
+            return [_point(piece, line, node) for piece in pieces if marker_of(piece) and marker_of(piece).rank == POINT]
+    return []
+
+
+def _is_general(heading: str) -> bool:
+    return any(word in heading for word in TASK_SECTIONS)
+
+
+def _point(piece: str, line: Line, node: Node) -> Draft:
+    marker = marker_of(piece)
+    text = piece[marker.length :].strip(" ;。")
+    return Draft(text, marker.printed, marker.number, line.number, line.last, POINT, node.status, [], _own_domain(node))
+
+
+def _role_paragraphs(node: Node) -> list[list[Line]]:
+    """Paragraphs that end with units; a label line belongs to the paragraphs before it."""
+    found: list[list[Line]] = []
+    waiting: list[Line] = []
+    for line in _body_lines(node):
+        is_label = bool(LABEL.match(line.text))
+        if not has_roles(line.text):
+            if is_label and found and not waiting:
+                found[-1].append(line)
+            elif not INTRODUCES.search(line.text):
+                waiting.append(line)
+        elif is_label and found and not waiting:
+            found[-1].append(line)
+        else:
+            found.append([*(waiting if is_label else []), line])
+            waiting = []
+    return found
+
+
+def _duties(node: Node) -> list[Draft]:
+    """市住建局:负责…… , one line for each unit."""
+    if node.status not in (TASK, OTHER) or node.children:
+        return []
+    found = []
+    for line in _body_lines(node):
+        duty = DUTY.match(line.text)
+        if duty and looks_like_units(duty["units"]):
+            draft = _unnumbered(duty["duty"], line, line, node)
+            draft.units = duty["units"]
+            found.append(draft)
+    return found
+
+
+def _unnumbered(text: str, first: Line, last: Line, node: Node) -> Draft:
+    return Draft(text, "", 0, first.number, last.last or last.number, ITEM, node.status, _outer_of(node), _own_domain(node))
+
+
+def _body_lines(node: Node) -> list[Line]:
+    if not node.lines:
+        return []
+    if node.rank == ROOT:
+        return node.lines
+    first = node.lines[0]
+    rest = first.text[(node.marker.length if node.marker else 0) + len(node.heading) :].strip("。 ")
+    return ([Line(first.number, rest, first.last)] if rest else []) + node.lines[1:]
+
+
+def _bare_sections(root: Node) -> list[Draft]:
+    """一、…… 二、…… with nothing numbered below: the sections are the tasks."""
+    return [_draft(node) for node in root.children
+            if node.rank == SECTION and node.status == OTHER and node.has_body and not node.children]  # fmt: skip
+
+
+def _hand_down(node: Node, found: list[Draft]) -> list[Draft]:
+    """Units named in the heading of a group go to its tasks that name none."""
+    if node.rank not in (ROOT, CHAPTER) and node.children and has_roles(node.heading):
+        for draft in found:
+            draft.inherited = draft.inherited or node.heading
+    return found
+
+
+def _units_above(node: Node) -> str:
+    """A heading that is nothing but units: the tasks below are theirs."""
+    above = node.parent
+    heading = above.heading.rstrip(":。") if above and above.rank > ROOT else ""
+    return heading if heading and len(heading) > 2 and looks_like_units(heading) else ""
+
+
+def _whole_text(node: Node) -> str:
+    return "\n".join(one.own_text for one in node.walk())
+
+
+def _outer(node: Node) -> list[int]:
+    return _outer_of(node.parent) if node.parent else []
+
+
+def _outer_of(node: Node) -> list[int]:
+    """Numbers of the sections around, the outermost first; a section without one counts by its place."""
+    numbers = []
+    while node.parent is not None:
+        place = node.parent.children.index(node) + 1
+        numbers.insert(0, node.marker.number if node.marker and node.marker.number else place)
+        node = node.parent
+    return numbers
+
+
+def _domain(node: Node) -> str | None:
+    return _own_domain(node.parent) if node.parent else None
+
+
+def _own_domain(node: Node | None) -> str | None:
+    """The nearest heading that names a field of work; 三、重点任务 names none."""
+    while node is not None and node.rank > ROOT:
+        heading = take_roles(node.heading).rest.strip(" 。:;,") if node.marker else ""
+        is_general = _is_general(heading) or "目标" in heading
+        if heading and not is_general and len(heading) <= 40 and not _is_unit_heading(heading):
+            return heading
+        node = node.parent
+    return None
+
+
+def _is_unit_heading(heading: str) -> bool:
+    return looks_like_units(heading)

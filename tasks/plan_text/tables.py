@@ -1,0 +1,245 @@
+"""Breakdown tables: head found by the words in it, rows gathered into items, merged cells and bands understood."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from .deadlines import find_deadline, read_deadline
+from .headings import find_parts, split_text
+from .lines import Grid, Line, squeeze
+from .markers import marker_of
+from .parsed import Condition, Item, Roles
+from .reading_items import read_current, use_target
+from .roles import FIELD_OF, read_roles
+from .words import COLUMNS, LEFT_OUT, TOTALS
+
+HEAD_ROWS = 20
+LEAST_COLUMNS = 2
+HELPS = ("lead", "resp", "coop", "target", "deadline")
+BRACKETED = re.compile(r"\([^()]*\)")
+LEADING_YEAR = re.compile(r"^(?:到|至)?(?:20\d\d年?度?|本年度?|创建)(?=[一-鿿])")
+UNIT_IN_HEAD = re.compile(r"\((?P<unit>[%‰]|[^()]*/[^()]*)\)")
+LONGEST_BAND = 40
+
+
+@dataclass
+class Found:
+    """Items of one table; `above` are the lines over its head, where a title may stand."""
+
+    items: list[Item] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
+
+
+def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
+    """Rows pasted with tabs or bars between the cells become a table."""
+    result: list[Line | Grid] = []
+    for part in found:
+        cells = _cells_of(part) if isinstance(part, Line) else []
+        if len(cells) < 3:
+            result.append(part if isinstance(part, Grid) else replace(part, text=squeeze(part.text.replace("\t", " "))))
+        elif not set("".join(cells)) <= set("-: |"):
+            last = result[-1] if result else None
+            if isinstance(last, Grid) and last.is_pasted:
+                last.rows.append(cells)
+            else:
+                result.append(Grid(part.number, [cells], is_pasted=True))
+    return [_squared(part) if isinstance(part, Grid) else part for part in result]
+
+
+def read_table(grid: Grid, year: int | None) -> Found | None:
+    """None when it is no breakdown table."""
+    head = _find_head(grid.rows)
+    if head is None:
+        card = _read_card(grid, year)
+        return Found([card]) if card else None
+    place, columns, units = head
+    reader = _Reader(columns, units, year)
+    for number, row in enumerate(grid.rows[place + 1 :], start=grid.number + place + 1):
+        reader.read(row, number)
+    above = [Line(grid.number + n, text, grid.number + n) for n, row in enumerate(grid.rows[:place]) for text in _different(row)]
+    return Found(reader.items, above)
+
+
+def as_lines(grid: Grid) -> list[Line]:
+    """A table that only lays out text: its cells as paragraphs."""
+    return [
+        Line(grid.number + n, text, grid.number + n)
+        for n, row in enumerate(grid.rows) for cell in _different(row) for text in cell.split("\n") if text
+    ]  # fmt: skip
+
+
+def _cells_of(line: Line) -> list[str]:
+    if "\t" in line.text:
+        return [squeeze(cell) for cell in line.text.split("\t")]
+    if line.text.count("|") >= 2:
+        return [squeeze(cell) for cell in line.text.strip().strip("|").split("|")]
+    return []
+
+
+def _squared(grid: Grid) -> Grid:
+    width = max(map(len, grid.rows))
+    return replace(grid, rows=[row + [""] * (width - len(row)) for row in grid.rows])
+
+
+def _find_head(rows: list[list[str]]) -> tuple[int, dict[str, int], dict[str, str]] | None:
+    best = None
+    for place, row in enumerate(rows[:HEAD_ROWS]):
+        columns, units = _columns_of(row)
+        named = "title" in columns and any(name in columns for name in HELPS)
+        if named and len(columns) >= LEAST_COLUMNS and (best is None or len(columns) >= len(best[1])):
+            best = place, columns, units
+    return best
+
+
+def _columns_of(row: list[str]) -> tuple[dict[str, int], dict[str, str]]:
+    written: dict[str, int] = {}
+    for position, text in enumerate(row):
+        for form in _forms(text):
+            written.setdefault(form, position)
+    columns: dict[str, int] = {}
+    for name, headings in COLUMNS.items():
+        for heading in headings:
+            if heading in written and written[heading] not in columns.values():
+                columns[name] = written[heading]
+                break
+    if "title" not in columns and "group" in columns:
+        columns["title"] = columns.pop("group")
+    if "title" not in columns and "body" in columns:
+        columns["title"] = columns.pop("body")
+    unit = UNIT_IN_HEAD.search(row[columns["target"]]) if "target" in columns else None
+    return columns, {"target": unit["unit"]} if unit else {}
+
+
+def _forms(text: str) -> list[str]:
+    plain = re.sub(r"[\s*:]", "", text).lower()
+    bare = BRACKETED.sub("", plain)
+    return [plain, bare, LEADING_YEAR.sub("", bare)] if plain else []
+
+
+def _different(row: list[str]) -> list[str]:
+    """A merged cell repeats its text; each is said once."""
+    return [text for place, text in enumerate(row) if text and text not in row[:place]]
+
+
+class _Reader:
+    def __init__(self, columns: dict[str, int], units: dict[str, str], year: int | None):
+        self.columns, self.units, self.year = columns, units, year
+        self.items: list[Item] = []
+        self.band: str | None = None
+        self.head = set(columns)
+
+    def read(self, row: list[str], number: int) -> None:
+        texts = _different(row)
+        if not texts or self._repeats_head(row) or any(self.cell(row, name) in TOTALS for name in ("no", "title")):
+            return
+        if len(texts) == 1 and (len([text for text in row if text]) > 1 or not self.cell(row, "title")):
+            if len(texts[0]) <= LONGEST_BAND:
+                marker = marker_of(texts[0])
+                self.band = texts[0][marker.length :] if marker else texts[0]
+            return
+        if self._continues(row):
+            self._add_part(row)
+        elif self.cell(row, "title"):
+            self.items.append(self._item(row, number))
+
+    def cell(self, row: list[str], name: str) -> str:
+        position = self.columns.get(name)
+        return row[position] if position is not None and position < len(row) else ""
+
+    def _repeats_head(self, row: list[str]) -> bool:
+        return len(set(_columns_of(row)[0]) & self.head) >= max(2, len(self.head) - 1)
+
+    def _continues(self, row: list[str]) -> bool:
+        """A further target of the item above: number and name are merged with that row, or left empty."""
+        if not self.items:
+            return False
+        title, no = self.cell(row, "title").replace("\n", ""), self.cell(row, "no")
+        more = self.cell(row, "part") or self.cell(row, "target")
+        if not title and not no:
+            return bool(more)
+        above = self.items[-1]
+        return title == self._above_title and (no == above.no or not no) and bool(more)
+
+    def _item(self, row: list[str], number: int) -> Item:
+        title = self._above_title = self.cell(row, "title").replace("\n", "")
+        marker = marker_of(title)
+        no, name = self.cell(row, "no").rstrip(".、"), title
+        if marker and (not no or no == marker.printed):
+            no, name = no or marker.printed, title[marker.length :]
+        split = split_text(name if "target" in self.columns else "。".join(filter(None, (name, self.cell(row, "body")))))
+        item = Item(no, split.title, split.main, split.sub, split.also, self._roles(row), line=number, last_line=number,
+                    source="\n".join(_different(row)))  # fmt: skip
+        if "target" in self.columns:
+            self._targets(item, row)
+        item.domain = self._domain(row)
+        item.attr = self.cell(row, "attr") or split.attr
+        item.current = read_current(self.cell(row, "current")) if self.cell(row, "current") not in LEFT_OUT else None
+        self._deadline(item, row)
+        return item
+
+    def _targets(self, item: Item, row: list[str]) -> None:
+        part, text = self.cell(row, "part"), self.cell(row, "target")
+        if not text:
+            return
+        use_target(item, text, self._unit(row))
+        if part and part != self._above_title:
+            if not item.sub:
+                item.sub = [replace(item.main, title=part)]
+            item.main = Condition("composite")
+
+    def _add_part(self, row: list[str]) -> None:
+        item, text = self.items[-1], self.cell(row, "target")
+        for condition in find_parts(text, self._unit(row)) or [Condition("qualitative", unit=self._unit(row), text=text)]:
+            name = self.cell(row, "part") or condition.title
+            if name and item.main.comparator != "composite":
+                item.sub = item.sub or [replace(item.main, title=item.title)]
+                item.main = Condition("composite")
+            (item.sub if name else item.also).append(replace(condition, title=name))
+        item.source += "\n" + "\n".join(_different(row))
+        item.last_line += 1
+
+    def _unit(self, row: list[str]) -> str | None:
+        unit = self.cell(row, "unit") or self.units.get("target", "")
+        return None if unit in LEFT_OUT or not unit else unit
+
+    def _roles(self, row: list[str]) -> Roles:
+        roles = Roles(leader=self.cell(row, "leader") or None)
+        for name in ("lead", "coop", "resp"):
+            if name not in self.columns:
+                continue
+            text = self.cell(row, name)
+            if name == "coop" and self.columns.get("coop") == self.columns.get("lead"):
+                continue
+            read = read_roles(text, name)
+            for held, more in ((roles.lead, read.lead), (roles.coop, read.coop), (roles.resp, read.resp)):
+                held.extend(unit for unit in more if unit not in held)
+        return roles
+
+    def _domain(self, row: list[str]) -> str | None:
+        named = self.cell(row, "domain") or self.cell(row, "group") or self.band
+        if not named:
+            return None
+        named = named.replace("\n", "")
+        marker = marker_of(named)
+        return named[marker.length :] if marker else named
+
+    def _deadline(self, item: Item, row: list[str]) -> None:
+        if "deadline" in self.columns:
+            item.deadline, item.deadline_iso = read_deadline(self.cell(row, "deadline").replace("\n", ""), self.year)
+        else:
+            texts = (self.cell(row, name) for name in ("title", "target", "body"))
+            item.deadline, item.deadline_iso = find_deadline("。".join(filter(None, texts)), self.year)
+
+
+def _read_card(grid: Grid, year: int | None) -> Item | None:
+    """One table for each task, labels on the left: 任务名称|…|牵头单位|…"""
+    values: dict[str, str] = {}
+    for row in grid.rows:
+        cells = [cell for place, cell in enumerate(row) if place == 0 or cell != row[place - 1]]
+        for label, value in zip(cells, cells[1:], strict=False):
+            name = FIELD_OF.get(label.strip(":"))
+            if name and FIELD_OF.get(value.strip(":")) is None:
+                values.setdefault(name, value)
+    if "title" not in values or not values.keys() & {"lead", "resp"}:
+        return None
+    reader = _Reader({name: place for place, name in enumerate(values)}, {}, year)
+    return reader._item(list(values.values()), grid.number)

@@ -1,0 +1,263 @@
+"""One clause of a plan (森林覆盖率≥40%) read into what is measured and what is to be reached."""
+
+import re
+from decimal import Decimal
+
+from .parsed import Condition
+from .words import (
+    AFTER_NUMBER,
+    ASSIGNED,
+    COMPARISONS,
+    COUNTED,
+    DECREASE,
+    FULL_COVER,
+    HOW,
+    INCREASE,
+    LEFT_OUT,
+    MEASURED,
+    MULTIPLES,
+    NONE_HAPPENS,
+    NOT_DECREASE,
+    NOT_INCREASE,
+    QUALITATIVE,
+    STARTS_A_DEED,
+)
+
+
+def _any(words) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+COUNT = rf"(?:{_any(MULTIPLES)})?(?:{_any(COUNTED)})"
+UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/(?:{COUNT}|人|年|日|天|户|月|万元|亿元|[A-Za-zμ³²]+))*|{_any(MULTIPLES)})"
+COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
+COMPARISON = _any(COMPARATOR_OF)
+AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
+AFTER = _any(AFTER_OF)
+BASE = (
+    r"(?:(?:较|比|同比|与)(?:上年度?|去年|上一年|前一年|往年|基准年|常年|\d{4}年)(?:同期)?(?:相比)?(?:水平)?|同比|环比)"
+)
+HOW_WORDS = rf"(?:{_any(HOW)})"
+QUANTITY = re.compile(
+    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*(?P<sign>{COMPARISON})?(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+)
+RANGE = re.compile(
+    rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*(?:[-~—–~－]+|至|到|和|与)\s*(?P<high>{NUMBER})\s*"
+    rf"(?P<unit>{UNIT})?(?:之间|范围内|区间|以?内)?"
+)
+RESPECTIVELY = re.compile(
+    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{HOW_WORDS})*(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?)+)(?P<after>{AFTER})?"
+)
+ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?")
+TAIL = re.compile(r"(?:的?(?:目标|水平|要求|标准|任务))?(?:\((?P<said>[^()]*)\))?[。;]?")
+ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
+ASSIGNED_THING = re.compile(
+    r"^(?:按时|按期|按要求|全面|全部)*完成(?:[^,;。]{0,10}?)(?:下达|规定|核定|分解|交办)的?(?P<thing>[^,;。]{2,}?(?:任务|目标|指标))$"
+)
+TREND = tuple(
+    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{_any(words)})$"))
+    for sign, words in (
+        ("not_decrease", NOT_DECREASE), ("not_increase", NOT_INCREASE), ("increase", INCREASE), ("decrease", DECREASE),
+    )
+)  # fmt: skip
+IN_WORDS = re.compile(rf"(?:{_any(QUALITATIVE)})$")
+COVERED = re.compile(rf"(?:{_any(FULL_COVER)})$")
+NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
+DEED = re.compile(rf"^(?:{_any(STARTS_A_DEED)})")
+INDICATOR = re.compile(rf"(?:{_any(MEASURED)})(?:\([^()]*\))?$")
+DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+TIME_FIRST = re.compile(
+    r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
+    r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
+)
+LEADING = re.compile(r"^(?:确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|全年|且|同时|做到|保证|达到|:|,|、|的)+")
+TRAILING = re.compile(r"(?:力争|确保|必须|应当|总体|全部|稳步|逐步|持续|稳定|力求|要|须|均|都|应|将|为|的|在|不|年均要|占|至少|:|,|、|=|(?:目标值?))+$")
+UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
+NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
+
+
+def read_clause(text: str) -> list[Condition]:
+    """The conditions in one clause, each with its title; empty when nothing is to be reached."""
+    text = TIME_FIRST.sub("", text.strip(" ,;。:"))
+    if not text:
+        return []
+    respectively = RESPECTIVELY.match(text)
+    if respectively:
+        found = _respectively(respectively)
+        if found:
+            return found
+    found = _assigned(text, early=True) or _between(text) or _quantity(text) or _assigned(text) or _in_words(text)
+    return [found] if found else []
+
+
+def read_phrase(text: str, unit: str | None = None) -> Condition | None:
+    """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
+    plain = re.sub(r"\s", "", text).strip("。;,")
+    if plain in LEFT_OUT or not plain:
+        return Condition("na", unit=unit if plain else None, text=plain)
+    found = _phrase(plain)
+    if found is None:
+        return None
+    if unit and found.target is not None and found.unit in (None, unit):
+        found.unit = unit
+    return found
+
+
+def is_deed(text: str) -> bool:
+    """推进…, 加强…: a heading that says what to do, not what is measured."""
+    return bool(DEED.match(text))
+
+
+def is_indicator(text: str) -> bool:
+    return bool(INDICATOR.search(text))
+
+
+def clean_name(name: str) -> tuple[str, str | None]:
+    """The name without the words around it; a unit in brackets behind it is taken off and given back."""
+    name = TIME_FIRST.sub("", name.strip(" ,;。:、"))
+    name = LEADING.sub("", name)
+    name = re.sub(rf"(?:{BASE})(?:{HOW_WORDS})*$", "", name)
+    name = re.sub(rf"(?:{HOW_WORDS})+$", "", name) if len(name) > 6 else name
+    name = TRAILING.sub("", name).strip(" ,:")
+    if name.endswith("比例不"):
+        name = name[:-1]
+    unit = UNIT_IN_NAME.search(name)
+    return (name[: unit.start()], unit["unit"]) if unit else (name, None)
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _phrase(text: str) -> Condition | None:
+    between = RANGE.fullmatch(text)
+    if between and between["high"]:
+        return _range_condition(between, text)
+    quantity = QUANTITY.match(text)
+    if quantity and TAIL.fullmatch(text[quantity.end() :]):
+        return _quantity_condition(quantity, text)
+    if any(pattern.search(text) for pattern in ASSIGNED_TASK):
+        return Condition("meet_assigned", text=text)
+    for sign, pattern in TREND:
+        if pattern.fullmatch(text):
+            return Condition(sign, text=text)
+    if COVERED.fullmatch(text):
+        return Condition(">=", Decimal(100), "%", text=text)
+    return None
+
+
+def _between(text: str) -> Condition | None:
+    for match in RANGE.finditer(text):
+        name = text[: match.start()]
+        if not (match["unit"] or match["unit1"]) or not TAIL.fullmatch(text[match.end() :]):
+            continue
+        if name and not NO_NUMBER_BEFORE.search(name) and number(match["high"]) > number(match["low"]):
+            title, _ = clean_name(name)
+            condition = _range_condition(match, text[match.start() :])
+            condition.title = title
+            return condition
+    return None
+
+
+def _range_condition(match: re.Match, text: str) -> Condition:
+    return Condition("between", number(match["low"]), match["unit"] or match["unit1"], number(match["high"]), text=text)
+
+
+def _quantity(text: str) -> Condition | None:
+    for match in QUANTITY.finditer(text):
+        name = text[: match.start()]
+        if not TAIL.fullmatch(text[match.end() :]) or not _is_meant(match, name):
+            continue
+        title, unit = clean_name(name)
+        condition = _quantity_condition(match, text[match.start() :])
+        condition.title, condition.unit = title, condition.unit or unit
+        return condition if title else None
+    return None
+
+
+def _is_meant(match: re.Match, name: str) -> bool:
+    """492 in 第492号 or 2.5 in PM2.5 is no target: a number without a comparison needs a unit and a name before it."""
+    if match["sign"] in ("为", "占", "实现", "内") and not match["unit"]:
+        return False
+    if match["sign"] or match["after"]:
+        return bool(name)
+    if not name or NO_NUMBER_BEFORE.search(name):
+        return False
+    return bool(match["unit"]) or is_indicator(clean_name(name)[0])
+
+
+def _quantity_condition(match: re.Match, text: str) -> Condition:
+    sign = COMPARATOR_OF.get(match["sign"] or "", "=")
+    after = AFTER_OF.get(match["after"] or "")
+    if after and sign not in ("increase", "decrease", ">", "<"):
+        sign = after
+    return Condition(sign, number(match["number"]), match["unit"], text=text.strip("。;"))
+
+
+def _respectively(match: re.Match) -> list[Condition]:
+    """A、B和C分别达到x、y和z: one condition for each name, what they share handed to each."""
+    values = list(ONE_NUMBER.finditer(match["numbers"]))
+    names = split_names(match["names"], len(values))
+    if len(names) != len(values):
+        return []
+    sign = COMPARATOR_OF.get(match["sign"] or "", "=")
+    sign = AFTER_OF.get(match["after"] or "", sign) if sign not in ("increase", "decrease") else sign
+    shared = next((value["unit"] for value in reversed(values) if value["unit"]), None)
+    return [
+        Condition(sign, number(value["number"]), value["unit"] or shared, title=name, text=f"{match['sign'] or ''}{value[0]}")
+        for name, value in zip(names, values, strict=True)
+    ]
+
+
+def split_names(text: str, count: int) -> list[str]:
+    """公众的参与度和满意度 → 公众的参与度, 公众的满意度; PM10和PM2.5浓度 → PM10浓度, PM2.5浓度."""
+    text = clean_name(text)[0]
+    for separators in (r"、|以及|及|和|与", r"、|和(?=[^、和]*$)", r"、"):
+        names = [name.strip() for name in re.split(separators, text)]
+        if len(names) == count and all(names):
+            return _share(names)
+    return []
+
+
+def _share(names: list[str]) -> list[str]:
+    head, has_head, first = names[0].rpartition("的")
+    if has_head and all("的" not in name for name in names[1:]):
+        names = [head + "的" + name for name in (first, *names[1:])]
+    tail = re.search(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{_any(MEASURED)})$", names[-1]) or re.search(
+        r"(?<=[一-鿿]{2})(?:年均浓度|平均浓度|浓度|排放总量|排放量|利用率|处理率|覆盖率|普及率|比例|强度|总量|面积)$", names[-1]
+    )
+    if tail and not any(is_indicator(name) for name in names[:-1]):
+        names = [*(name + tail[0] for name in names[:-1]), names[-1]]
+    return names
+
+
+def _assigned(text: str, *, early: bool = False) -> Condition | None:
+    """Early: 完成市下达的任务 before anything else could be read into it; a number in the clause goes first."""
+    if early and re.search(r"\d", text):
+        return None
+    thing = ASSIGNED_THING.match(text)
+    if thing and not re.fullmatch(r"(?:年度)?(?:考核|目标|工作)?(?:任务|目标|指标)", thing["thing"]):
+        return Condition("meet_assigned", title=re.sub(r"的$", "", thing["thing"]), text=text)
+    for pattern in ASSIGNED_TASK:
+        match = pattern.search(text)
+        if match and len(text) - match.end() <= 4:
+            return Condition("meet_assigned", title=clean_name(text[: match.start()])[0], text=match[0])
+    return None
+
+
+def _in_words(text: str) -> Condition | None:
+    happens = NOTHING_HAPPENS.match(text)
+    if happens:
+        return Condition("qualitative", title=happens["name"], text=text)
+    for sign, pattern in TREND:
+        match = pattern.search(text)
+        if match and match.start() > 0:
+            return Condition(sign, title=clean_name(text[: match.start()])[0], text=text[match.start() :])
+    match = COVERED.search(text)
+    if match and match.start() > 1:
+        return Condition(">=", Decimal(100), "%", title=clean_name(text[: match.start()])[0], text=match[0])
+    match = IN_WORDS.search(text)
+    if match and match.start() > 2:
+        return Condition("qualitative", title=clean_name(text[: match.start()])[0], text=match[0])
+    return None

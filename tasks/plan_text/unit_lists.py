@@ -1,0 +1,128 @@
+"""Lists of units as plans print them: split into names, groups kept whole, the prefix of the first handed on."""
+
+import re
+
+from .words import ADDED_TO_NAMES, GROUPS, PARTY, STEMS, SUFFIXES
+
+BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "<", "〉": ">"})
+PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
+STEM = "|".join(sorted(STEMS, key=len, reverse=True))
+PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
+BARE = re.compile(rf"(?:{STEM})")
+# 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
+BARE_GROUP = re.compile(
+    r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"
+)
+JOINED = re.compile(rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企\)>])(?:以及|及|和|与)(?=各|市|区|县|省|州|有关|相关|{STEM})")
+SEPARATORS = "、,，;；/\n"
+TAILS = re.compile(rf"(?:{'|'.join(ADDED_TO_NAMES)})+[。.,;:、]*$")
+STAR = re.compile(r"^[★☆▲*]+|[★☆▲*]+$")
+LEADS = re.compile(r"\((?:牵头|牵头单位|主办|主责|组长单位)\)$")
+NONE = {"", "无", "/", "-", "—", "——", "暂无", "待定"}
+PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "村", "处", "场", "组")
+LONGEST_NAME = 32
+
+
+def split_units(text: str, prefix: str = "") -> list[str]:
+    """市发改局、工信局,各镇(办、区) → 市发改局, 市工信局, 各镇(办、区). `prefix` is what earlier names have set."""
+    return [STAR.sub("", LEADS.sub("", name)) for name in split_marked(text, prefix)]
+
+
+def split_marked(text: str, prefix: str = "") -> list[str]:
+    """Like `split_units`, with the marks that say who leads (★, (牵头)) left on."""
+    names = []
+    for piece in _merge_groups(_cut(text)):
+        names.extend(_clean(part) for part in JOINED.split(piece))
+    return hand_on_prefix([name for name in names if name not in NONE], prefix)
+
+
+def is_marked_lead(name: str) -> bool:
+    return bool(LEADS.search(name) or STAR.search(name))
+
+
+def looks_like_units(text: str) -> bool:
+    """Only names of units, nothing else: what an unlabelled bracket must hold to be taken for one."""
+    names = split_units(text)
+    return bool(names) and all(is_unit(name) for name in names)
+
+
+def is_unit(name: str) -> bool:
+    plain = re.sub(r"\([^()]*\)$", "", name)
+    if not 2 < len(plain) <= LONGEST_NAME and not plain.startswith("各"):
+        return False
+    if plain.startswith(GROUPS):
+        return bool(re.search(rf"(?:{'|'.join(SUFFIXES)})$", plain)) or len(name) > len(plain)
+    if not plain.endswith(SUFFIXES) or re.search(r"[。:\"“”]", plain):
+        return False
+    # 湖北省 or 化工区 in brackets is a place; an office has a trade or a kind of its own.
+    return bool(PREFIXED.match(plain) or BARE.match(plain)) or (bool(re.match(PLACE, plain)) and not plain.endswith(PLACES))
+
+
+def hand_on_prefix(names: list[str], prefix: str = "") -> list[str]:
+    """市发改局, 工信局 → 市发改局, 市工信局. Names of other kinds (各镇, 化工园区规建处) stay as they are."""
+    completed = []
+    for name in names:
+        start = STAR.match(name)
+        bare = name[start.end() :] if start else name
+        own = PREFIXED.match(bare)
+        if own:
+            prefix = own["place"]
+        elif prefix and BARE.match(bare) and _is_office_name(bare):
+            bare = prefix + ("委" if bare.endswith(PARTY) else "") + bare
+        completed.append((start[0] if start else "") + bare)
+    return completed
+
+
+def prefix_of(names: list[str]) -> str:
+    return next((match["place"] for match in (PREFIXED.match(STAR.sub("", name)) for name in reversed(names)) if match), "")
+
+
+def _is_office_name(name: str) -> bool:
+    plain = LEADS.sub("", re.sub(r"<[^<>]*>", "", name))
+    plain = re.sub(r"\([^()]*\)$", "", plain)
+    return plain.endswith(SUFFIXES) or bool(BARE.fullmatch(plain))
+
+
+def _cut(text: str) -> list[str]:
+    """At separators outside brackets; a bracket that is never closed hides nothing behind it."""
+    text = re.sub(r"[ \t]+", "、", text.strip()).translate(BRACKETS)
+    depth, pieces, current = 0, [], ""
+    for place, character in enumerate(text):
+        if character in "(<":
+            depth += _is_closed(text, place)
+        elif character in ")>":
+            depth = max(depth - 1, 0)
+        if character in SEPARATORS and depth == 0:
+            pieces.append(current)
+            current = ""
+        else:
+            current += character
+    return [*pieces, current]
+
+
+def _is_closed(text: str, place: int) -> bool:
+    closer = ")" if text[place] == "(" else ">"
+    return closer in text[place:]
+
+
+def _merge_groups(pieces: list[str]) -> list[str]:
+    merged: list[str] = []
+    for piece in pieces:
+        bare = _clean(piece)
+        if merged and merged[-1].startswith("各") and BARE_GROUP.fullmatch(bare) and "(" not in merged[-1]:
+            merged[-1] += "、" + bare
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _clean(name: str) -> str:
+    name = name.strip(" .。,;:、\t\n")
+    name = re.sub(r"^(?:由|请|以及|及|和|并由|会同|联合|其中)(?=[各市区县省州有相一-鿿])", "", name) if len(name) > 3 else name
+    name = TAILS.sub("", name)
+    opened, closed = name.count("("), name.count(")")
+    if opened < closed and name.endswith(")"):
+        name = name[:-1]
+    elif opened > closed:
+        name += ")" * (opened - closed)
+    return name
