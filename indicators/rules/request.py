@@ -1,7 +1,7 @@
 """Requests and answers as JSON: `{"kind", "full_marks", "parameters", "inputs"}` in, the score explained out."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from .errors import RuleError
 from .evaluation import Result, evaluate
@@ -62,8 +62,11 @@ def listings() -> list[dict]:
 
 
 def _number(text: str) -> Decimal | str:
-    """A text too long to be a score stays text, and is refused where it stands."""
-    return Decimal(text) if len(text) <= MAX_NUMBER else text
+    """What cannot be a Decimal stays text, and is refused where it stands."""
+    try:
+        return Decimal(text) if len(text) <= MAX_NUMBER else text
+    except InvalidOperation:
+        return text
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict:

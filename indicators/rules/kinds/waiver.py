@@ -31,6 +31,8 @@ def _score(case: Case) -> Iterable[Step]:
 def _deducted(case: Case) -> tuple[Decimal, tuple[Step, ...]]:
     rule, given = case.parameters["rule"], case.inputs["deduction"]
     if rule is None:
+        if case.inputs["rule"] is not None:
+            raise RuleError(case.path("rule"), "本规则没有写扣分规则，请填应扣分")
         return min(case.need("deduction"), case.full_marks), ()
     if given is not None:
         raise RuleError(case.path("deduction"), "扣分由规则算出，不必填")
