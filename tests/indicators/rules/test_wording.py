@@ -1,6 +1,9 @@
 """Each rule said as a regulation would say it."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from indicators.rules import KINDS, read_rule
 
@@ -42,3 +45,11 @@ def test_the_mode_and_the_limits_are_part_of_the_sentence():
     assert rule_of("step_deduct", **changed).sentence == (
         "目标不高于70微克/立方米，满分3分，每差1微克/立方米扣0.5分，最多扣2.5分，达到或差于90微克/立方米记0分（不足一档按一档计）"
     )
+
+
+def test_the_manual_names_every_kind_with_its_parameters():
+    manual = (Path(settings.BASE_DIR) / "docs" / "rules.md").read_text("utf-8")
+    rows = [line for line in manual.splitlines() if line.startswith("| `")]
+    for kind in KINDS.values():
+        row = next(line for line in rows if f"`{kind.name}`" in line.split("|")[1])
+        assert [field.name for field in kind.parameters if f"`{field.name}`" not in row] == []
