@@ -77,7 +77,7 @@ class KeepSession:
 
 
 class PasswordChangeRequired:
-    """The first password opens nothing but the page that changes it."""
+    """The first password opens nothing but the page that changes it; no browser keeps what a person was answered."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -85,13 +85,18 @@ class PasswordChangeRequired:
     def __call__(self, request):
         user = request.user
         if user.is_authenticated and user.must_change_password and not self._is_allowed(request.path):
-            if request.headers.get("HX-Request"):
-                return _whole_page_to(reverse("password_change"))
-            return redirect("password_change")
-        response = self.get_response(request)
+            response = self._turned_back(request)
+        else:
+            response = self.get_response(request)
         if user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+    @staticmethod
+    def _turned_back(request):
+        if request.headers.get("HX-Request"):
+            return _whole_page_to(reverse("password_change"))
+        return redirect("password_change")
 
     @staticmethod
     def _is_allowed(path):

@@ -136,6 +136,8 @@ def _sent(report: Report, form: str, *, as_attachment: bool) -> FileResponse:
         content, as_attachment=as_attachment, filename=name, content_type=stored.content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
+    if as_attachment:  # a file to keep, whatever a browser makes of it; the reading page frames the other
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     patch_cache_control(response, private=True, no_store=True)
     return response
 

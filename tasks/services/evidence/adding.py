@@ -61,7 +61,8 @@ def keep_as_evidence(examined: file.Examined, name: str, *, unit: Unit, year: in
     """The rows of a file that has been examined, inside the caller's transaction."""
     ledger = lock(ledger) if ledger else None
     require_may_add(by, unit, year, ledger, size=examined.facts.size, began=began)
-    stored = file.keep(examined)
+    # Held, so that the same file sent twice at once is one piece.
+    stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file.keep(examined).pk)
     known = Evidence.objects.filter(unit=unit, year=year, current__file=stored).in_use().order_by("id").first()
     evidence = known or _new_evidence(stored, examined, clean_name(name), unit, year, by, catalogue)
     if ledger:
