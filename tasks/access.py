@@ -137,6 +137,11 @@ def can_submit(user, task_unit) -> bool:
     return scope_of(user).covers(task_unit, Power.SIGN)
 
 
+def can_hand_in(user, task_unit) -> bool:
+    """Whoever may submit under this plan: the head, or everybody who fills."""
+    return can_submit(user, task_unit) if task_unit.task.plan.head_submits else can_fill(user, task_unit)
+
+
 def can_recall(user, ledger) -> bool:
     return ledger.status == LedgerStatus.SUBMITTED and scope_of(user).covers(ledger.task_unit, Power.SIGN)
 

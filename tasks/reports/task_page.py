@@ -123,7 +123,7 @@ def collect_task_page(part: TaskUnit, user, opening: Openness) -> TaskPage:
         reasons=open_reasons(ledger, submissions),
         is_editable=is_own and is_signed and opening.may_fill and ledger.status in LEDGER_EDITABLE,
         can_sign=access.can_sign(user, part),
-        can_submit=access.can_submit(user, part) if part.task.plan.head_submits else is_own,
+        can_submit=access.can_hand_in(user, part),
         can_recall=access.can_recall(user, ledger) and _is_recallable(submissions) and opening.may_submit,
     )
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eco_demo.lib import clock
 from eco_demo.lib.posted import whole_numbers
 
+from .. import access
 from ..choices import LedgerStatus
 from ..errors import LedgerIncomplete, Refused, StaleLedger
 from ..forms.ledger import LedgerForm, SendBackForm
@@ -65,6 +67,8 @@ def ledger_submit(request, pk):
         messages.success(request, f"已提交环委办（第{round_.round}次），内容已锁定，等待审核。")
 
     ledger = own_ledger(request, pk)
+    if not access.can_hand_in(request.user, ledger.task_unit):
+        raise PermissionDenied("台账须由单位负责人提交，请先送负责人。")
     if ledger.status == LedgerStatus.SUBMITTED:
         messages.info(request, "这份台账已经提交过了，正在等待审核。")
         return redirect("task_detail", ledger.task_unit_id)

@@ -24,12 +24,6 @@ def of_ledger(seed: Seed) -> dict:
     return {"pk": part(seed).ledger.pk}
 
 
-def handed_in(seed: Seed) -> dict:
-    ledger = part(seed).ledger
-    type(ledger).objects.filter(pk=ledger.pk).update(round=1)
-    return {"pk": ledger.pk}
-
-
 def returned(seed: Seed) -> dict:
     """Handed in, and sent back with a reason."""
     ledger, world = part(seed).ledger, seed.world
@@ -60,7 +54,7 @@ ROWS = [
     own("ledger_send_back", 302),
     Row("ledger_recall", of_ledger, {"water_head": 302, "water_staff": 403}, method="POST", default=404),
     Row("ledger_print", of_ledger, only(*OWN), default=404, note="draft"),
-    Row("ledger_print", handed_in, only(*OWN, *OFFICE), default=404, note="handed in"),
+    Row("ledger_print", returned, only(*OWN, *OFFICE), default=404, note="returned"),
     Row("ledger_history", of_ledger, only(*OWN), default=404),
     Row("ledger_history", returned, only(*OWN, *OFFICE), default=404, note="returned"),
     Row("ledger_evidence", of_ledger, only(*OWN), default=404),
