@@ -11,10 +11,10 @@ from .words import ISSUER_ENDS, PLAN_WORDS
 
 HEAD_LINES = 60
 LONGEST_TITLE = 80
-DOC_NO = re.compile(r"(?P<who>[一-鿿]{2,12}?)\s*\(?\s*[\[〔(【]\s*(?P<year>(?:19|20)\d\d)\s*[\]〕)】]\s*第?\s*(?P<no>\d{1,4})\s*号")
+DOC_NO = re.compile(r"(?P<who>[一-鿿A-Za-z×]{2,12}?)\s*\(?\s*[\[〔(【]\s*(?P<year>(?:19|20)\d\d)\s*[\]〕)】]\s*第?\s*(?P<no>\d{1,4})\s*号")
 DOC_NO_LABEL = re.compile(r"(?:文号|发文字号|文件编号|字号)[::|]?(?P<rest>.+)")
 ISSUER_LABEL = re.compile(r"(?:发布机构|发文机关|发文单位|发布单位|制发机关)[::|]?(?P<who>[一-鿿()]{4,30}?(?:%s))(?=$|[^一-鿿])" % "|".join(ISSUER_ENDS))
-ISSUED_BY = re.compile(r"^(?P<who>[一-鿿()]{2,40}?)关于")
+ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
 TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿)\)$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from .parsed import Condition
-from .targets import is_deed, is_indicator, read_clause, read_phrase
+from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
 from .unit_lists import BRACKETS
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
@@ -14,8 +14,11 @@ QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\
 LONGEST_NAME = 30
 LONGEST_INDICATOR_HEADING = 90
 ALIKE = 0.6
-QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ|优良|重污染).*)$")
+QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)$")
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
+# …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
+BETWEEN_TARGETS = r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)"
+EXPLANATION = re.compile(r"[%\w]\((?:即|也就是|折合|相当于)(?P<said>[^()]+)\)")
 EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
 
 
@@ -71,7 +74,7 @@ def find_buried(text: str) -> list[Condition]:
 def find_parts(text: str, unit: str | None = None) -> list[Condition]:
     """All that a target column says: ≥90且不降低; 优良天数≥300天,PM2.5≤35."""
     plain = re.sub(r"\s", "", text)
-    whole = read_phrase(plain, unit)
+    whole = None if re.search(r"[;。]|,(?!\d{3})", plain.strip("。;,")) else read_phrase(plain, unit)
     if whole:
         return [whole]
     by_place = list(BY_PLACE.finditer(plain))
@@ -96,7 +99,7 @@ def _split_heading(heading: str, body: str) -> Split:
         parts = [condition for clause in clauses[1:] for condition in read_clause(clause)]
         if parts and len(parts) >= len(clauses) - 1:
             return Split(clauses[0], Condition("composite"), parts)
-    is_short = len(heading) <= LONGEST_NAME and not (len(clauses) > 1 and is_deed(heading) and len(clauses[0]) >= 6)
+    is_short = len(heading) <= LONGEST_NAME and (bool(body) or len(clauses) == 1)
     title = heading if is_short or not clauses else clauses[0]
     return _prose(title, heading if title != heading else "", body)
 
@@ -112,13 +115,11 @@ def _read_first(clause: str) -> Split | None:
             return Split(outside[0].title, outside[0], also=inside)
         if inside and not outside and (len(inside) > 1 or inside[0].target is not None):
             return Split(bracket["name"], Condition("composite"), inside)
-    if is_deed(clause) and not re.search(r"\d", clause):
-        return None
     found = read_clause(clause)
-    if not found:
+    if not found or (is_deed(clause) and found[0].target is None and found[0].comparator != "meet_assigned"):
         return None
     if len(found) > 1:
-        return Split(clause.split("分别")[0], Condition("composite"), found)
+        return Split(clean_name(clause.split("分别")[0])[0], Condition("composite"), found)
     both = _both_in_one(found[0])
     return both or Split(found[0].title, found[0])
 
@@ -138,7 +139,7 @@ def _both_in_one(condition: Condition) -> Split | None:
 def _indicator(split: Split, others: list[str]) -> Split:
     """The clauses behind the first: 且… is a second condition, one with a name of its own a part."""
     quality = QUALITY_OF.match(split.title)
-    if quality and not split.sub:
+    if quality and not split.sub and any(read_clause(clause) for clause in others):
         split = Split(quality["name"], Condition("composite"), [replace(split.main, title=quality["part"])], split.also)
     for clause in others:
         is_second = clause.startswith(("且", "并且", "同时", "并"))
@@ -160,13 +161,25 @@ def _nameless(clause: str) -> list[Condition]:
 
 
 def _prose(title: str, rest: str, body: str) -> Split:
+    said = _nameless(_first_clause(body)) if not rest else []
+    if said:
+        return Split(title, said[0], also=_explained(body))
     buried = find_buried(rest + "。" + body)
     if not buried:
         return Split(title, Condition("qualitative", text=title))
+    also = _explained(rest + body)
     if len(buried) == 1:
         only = buried[0]
-        return Split(title, replace(only, title=""), [only])
-    return Split(title, Condition("composite"), buried)
+        return Split(title, replace(only, title=""), [] if _same_name(title, only.title) else [only], also)
+    return Split(title, Condition("composite"), buried, also)
+
+
+def _explained(text: str) -> list[Condition]:
+    """不低于92.5%(即污染天数不超过27天): the same said in another measure."""
+    found = []
+    for match in EXPLANATION.finditer(text):
+        found.extend(condition for condition in read_clause(match["said"]) if condition.target is not None)
+    return found
 
 
 def _measured_only(condition: Condition) -> list[Condition]:
@@ -189,7 +202,9 @@ def _is_measured(condition: Condition) -> bool:
         return False
     if is_indicator(condition.title):
         return True
-    return condition.unit in ("%", "‰", "个百分点") or condition.comparator in (">=", "<=") and bool(condition.unit)
+    if condition.unit in ("%", "‰", "个百分点"):
+        return True
+    return bool(condition.unit) and (condition.comparator in (">=", "<=") or condition.text[0].isdigit())
 
 
 def _conflicts(split: Split, body: str) -> list[str]:
@@ -216,7 +231,7 @@ def _clauses(text: str, stops: str) -> list[str]:
     """Cut at stops outside brackets and quotes; 1,200 is one number; a time alone goes with what follows."""
     masked = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "\0", mask_quoted(text))
     pieces, start = [], 0
-    for match in re.finditer(f"[{re.escape(stops)}]", masked):
+    for match in re.finditer(f"[{re.escape(stops)}]|{BETWEEN_TARGETS}", masked):
         pieces.append(text[start : match.start()])
         start = match.end()
     pieces.append(text[start:])

@@ -132,6 +132,8 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
         return False
     if before.text.endswith((",", "、", "(", "“", "《")):
         return True
+    if LABEL.match(before.text) and not wrap:
+        return False
     if wrap:
         return before.width >= wrap - NEAR_FULL
     return before.width >= LONG and bool(re.search(r"[,;、。]", before.text))

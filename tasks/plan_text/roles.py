@@ -26,7 +26,7 @@ SAID = re.compile(rf"(?P<names>[^。;]+?)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]�
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|季度|持续|长期|已完成|短期|中期).*")
+DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|季度|持续|长期|已完成|短期|中期|常态).*")
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
 
@@ -114,7 +114,11 @@ def _is_role_zone(inside: str, behind: str = "") -> bool:
         return True
     if re.search(r"牵头|落实|负责", inside) and NOT_LISTED.search(inside):
         return True
-    return len(inside) > 3 and looks_like_units(inside) and not behind.strip(" 。;\n")
+    if len(inside) <= 3 or behind.strip(" 。;\n"):
+        return False
+    parts = [part for part in re.split(r"[;。]", inside) if part.strip()]
+    is_dated = len(parts) > 1 and bool(DEADLINE_IN_BRACKET.fullmatch(parts[-1]))
+    return looks_like_units("、".join(parts[:-1] if is_dated else parts))
 
 
 def _read_zone(zone: str, taken: Taken, role: str = "resp") -> None:
@@ -166,16 +170,14 @@ def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
     rest = text[place:].strip(" ,;。、\n")
     if not rest:
         return
-    if DEADLINE_IN_BRACKET.fullmatch(rest) and not looks_like_units(rest):
-        taken.fields.setdefault("deadline", rest)
-    elif looks_like_units(rest) or place == 0 and role != "resp":
+    if looks_like_units(rest) or (place == 0 and role != "resp"):
         _add(taken, role, rest)
-    else:
-        for part in filter(None, re.split(r"[;。,]", rest)):
-            if looks_like_units(part):
-                _add(taken, role, part)
-            elif DEADLINE_IN_BRACKET.fullmatch(part):
-                taken.fields.setdefault("deadline", part)
+        return
+    for part in filter(None, (part.strip() for part in re.split(r"[;。]|,(?=[^、]*$)", rest))):
+        if looks_like_units(part):
+            _add(taken, role, part)
+        elif DEADLINE_IN_BRACKET.fullmatch(part):
+            taken.fields.setdefault("deadline", part)
 
 
 def _names(match: re.Match) -> str:

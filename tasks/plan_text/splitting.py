@@ -156,7 +156,7 @@ def _duties(node: Node) -> list[Draft]:
     for line in _body_lines(node):
         duty = DUTY.match(line.text)
         if duty and looks_like_units(duty["units"]):
-            draft = _unnumbered(duty["duty"], line, line, node)
+            draft = _unnumbered(re.sub(r"^(?:负责|承担|牵头|做好)", "", duty["duty"]), line, line, node)
             draft.units = duty["units"]
             found.append(draft)
     return found

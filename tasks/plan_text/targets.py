@@ -40,16 +40,21 @@ BASE = (
 )
 HOW_WORDS = rf"(?:{_any(HOW)})"
 QUANTITY = re.compile(
-    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*(?P<sign>{COMPARISON})?(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
 )
 RANGE = re.compile(
-    rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*(?:[-~—–~－]+|至|到|和|与)\s*(?P<high>{NUMBER})\s*"
+    rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*"
+    rf"(?:[-~—–~－]+|至|到|(?:和|与)(?=[^,;。]*之间))\s*(?P<high>{NUMBER})\s*"
     rf"(?P<unit>{UNIT})?(?:之间|范围内|区间|以?内)?"
 )
 RESPECTIVELY = re.compile(
-    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{HOW_WORDS})*(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?)+)(?P<after>{AFTER})?"
+    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?)+)(?P<after>{AFTER})?"
 )
 ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?")
+SO_MANY = re.compile(
+    rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
+    r"(?P<thing>[一-鿿、“”]{2,20})$"
+)
 TAIL = re.compile(r"(?:的?(?:目标|水平|要求|标准|任务))?(?:\((?P<said>[^()]*)\))?[。;]?")
 ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
 ASSIGNED_THING = re.compile(
@@ -64,14 +69,15 @@ TREND = tuple(
 IN_WORDS = re.compile(rf"(?:{_any(QUALITATIVE)})$")
 COVERED = re.compile(rf"(?:{_any(FULL_COVER)})$")
 NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
-DEED = re.compile(rf"^(?:{_any(STARTS_A_DEED)})")
+# 建设用地 and 治理率 are things.
+DEED = re.compile(rf"^(?:{_any(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
 INDICATOR = re.compile(rf"(?:{_any(MEASURED)})(?:\([^()]*\))?$")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 TIME_FIRST = re.compile(
     r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
     r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
 )
-LEADING = re.compile(r"^(?:确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|全年|且|同时|做到|保证|达到|:|,|、|的)+")
+LEADING = re.compile(r"^(?:确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|且|同时|做到|保证|达到|:|,|、|的)+")
 TRAILING = re.compile(r"(?:力争|确保|必须|应当|总体|全部|稳步|逐步|持续|稳定|力求|要|须|均|都|应|将|为|的|在|不|年均要|占|至少|:|,|、|=|(?:目标值?))+$")
 UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
 NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
@@ -87,13 +93,14 @@ def read_clause(text: str) -> list[Condition]:
         found = _respectively(respectively)
         if found:
             return found
-    found = _assigned(text, early=True) or _between(text) or _quantity(text) or _assigned(text) or _in_words(text)
+    found = _assigned(text, early=True) or _so_many(text) or _between(text) or _quantity(text) or _assigned(text) or _in_words(text)
     return [found] if found else []
 
 
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
     plain = re.sub(r"\s", "", text).strip("。;,")
+    plain = re.sub(r"^(?:新增|新建|建成|完成|净增|累计)(?=\d)", "", plain)
     if plain in LEFT_OUT or not plain:
         return Condition("na", unit=unit if plain else None, text=plain)
     found = _phrase(plain)
@@ -137,7 +144,7 @@ def _phrase(text: str) -> Condition | None:
     quantity = QUANTITY.match(text)
     if quantity and TAIL.fullmatch(text[quantity.end() :]):
         return _quantity_condition(quantity, text)
-    if any(pattern.search(text) for pattern in ASSIGNED_TASK):
+    if any(pattern.match(text) for pattern in ASSIGNED_TASK):
         return Condition("meet_assigned", text=text)
     for sign, pattern in TREND:
         if pattern.fullmatch(text):
@@ -145,6 +152,16 @@ def _phrase(text: str) -> Condition | None:
     if COVERED.fullmatch(text):
         return Condition(">=", Decimal(100), "%", text=text)
     return None
+
+
+def _so_many(text: str) -> Condition | None:
+    """完成20个村庄整治, 淘汰120辆老旧货车: the number stands before the thing."""
+    match = SO_MANY.match(text)
+    if not match or match["unit"] in ("%", "‰", "个百分点") or number(match["number"]) < 2:
+        return None
+    thing = match["thing"] if match["deed"] in ("完成", "建成") else match["deed"] + match["thing"]
+    return Condition(AFTER_OF.get(match["after"] or "", "="), number(match["number"]), match["unit"], title=thing,
+                     text=f"{match['number']}{match['unit']}{match['after'] or ''}")  # fmt: skip
 
 
 def _between(text: str) -> Condition | None:
@@ -246,13 +263,19 @@ def _assigned(text: str, *, early: bool = False) -> Condition | None:
     return None
 
 
+def _is_trend(sign: str, text: str, match: re.Match) -> bool:
+    """巩固提升 is a deed; 出行比例提升 and 有所提升 are targets."""
+    name = clean_name(text[: match.start()])[0]
+    return sign.startswith("not_") or match[0] not in (*INCREASE, *DECREASE) or is_indicator(name) or name.endswith("质量")
+
+
 def _in_words(text: str) -> Condition | None:
     happens = NOTHING_HAPPENS.match(text)
     if happens:
         return Condition("qualitative", title=happens["name"], text=text)
     for sign, pattern in TREND:
         match = pattern.search(text)
-        if match and match.start() > 0:
+        if match and match.start() > 0 and _is_trend(sign, text, match):
             return Condition(sign, title=clean_name(text[: match.start()])[0], text=text[match.start() :])
     match = COVERED.search(text)
     if match and match.start() > 1:

@@ -65,10 +65,10 @@ def hand_on_prefix(names: list[str], prefix: str = "") -> list[str]:
         start = STAR.match(name)
         bare = name[start.end() :] if start else name
         own = PREFIXED.match(bare)
-        if own:
+        if BARE.match(bare) and _is_office_name(bare):  # 住房城乡建设局 only looks as if 住房城乡 were a place
+            bare = prefix + ("委" if prefix and bare.endswith(PARTY) else "") + bare
+        elif own:
             prefix = own["place"]
-        elif prefix and BARE.match(bare) and _is_office_name(bare):
-            bare = prefix + ("委" if bare.endswith(PARTY) else "") + bare
         completed.append((start[0] if start else "") + bare)
     return completed
 
