@@ -57,6 +57,9 @@ class Power(TextChoices):
 
 READING_POWERS = (Power.FILL, Power.SIGN, Power.REVIEW, Power.DIRECT, Power.READ)
 
+# A city or province receives what its districts hand in; their drafts, reviews and live scores stay below.
+REACHES_ABOVE_DISTRICT = (Power.RECEIVE, Power.MANAGE)
+
 # The grants a new unit×role group starts with. The security administrator may change a group's grants afterwards.
 ROLE_POWERS = {
     Role.UNIT_STAFF: (Power.FILL,),

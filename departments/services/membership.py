@@ -11,7 +11,7 @@ from django.db.models import F
 from eco_demo.lib import clock
 
 from .. import access
-from ..choices import ROLE_POWERS, SEPARATED_ROLES, TERRITORIAL_ROLES, TERRITORIES
+from ..choices import REACHES_ABOVE_DISTRICT, ROLE_POWERS, SEPARATED_ROLES, TERRITORIAL_ROLES, TERRITORIES, Level, Power
 from ..models import Membership, RoleGroup, Unit, UnitGroupGrant, User
 from . import audit
 
@@ -106,8 +106,15 @@ def set_grants(group: RoleGroup, unit: Unit, powers: Iterable[str], *, by) -> No
 
 
 def _grant(group: Group, power: str, unit: Unit) -> None:
+    _check_reach(power, unit)
     permission = Permission.objects.get(content_type__app_label="departments", codename=power)
     UnitGroupGrant.objects.get_or_create(group=group, permission=permission, content_object=unit)
+
+
+def _check_reach(power: str, unit: Unit) -> None:
+    """A grant on a city or province reaches every district below, whose live work is none of its business."""
+    if unit.level in (Level.CITY, Level.PROVINCE) and power not in REACHES_ABOVE_DISTRICT:
+        raise ValidationError(f"“{Power(power).label}”只能授在县（市、区）及以下，{unit}只能接收上报材料。")
 
 
 def _territory_of(unit: Unit) -> Unit:

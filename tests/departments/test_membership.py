@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from departments.access import forget_scope, scope_of
 from departments.choices import SEPARATED_ROLES, Power, Role
-from departments.models import AuditEvent, RoleGroup, UnitGroupGrant
+from departments.models import AuditEvent, RoleGroup, UnitGroupGrant, User
 from departments.services import membership as service
 from eco_demo.lib import clock
 from tasks.models import TaskUnit
@@ -145,3 +145,11 @@ def test_the_grant_list_costs_the_same_for_one_and_three(world, as_user, django_
     for query in ({"unit": "住建局", "role": "unit_staff"}, {"unit": "水利局"}, {}):
         with django_assert_num_queries(8):
             browser.get(reverse("grant_list"), query)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.OFFICE_CHIEF, Role.DISTRICT_LEADER])
+def test_an_office_role_at_the_city_would_reach_every_district_and_is_refused(world, role):
+    person = User.objects.create(username="city2", display_name="市级人员")
+    with pytest.raises(ValidationError, match="只能授在县（市、区）及以下"):
+        service.open_membership(person, world.city_office, role, by=world.secadmin)
+    assert not person.memberships.exists()
