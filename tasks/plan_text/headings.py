@@ -47,15 +47,10 @@ def split_text(text: str) -> Split:
 def cut_heading(text: str) -> tuple[str, str]:
     """Up to the first full stop, line end or colon outside quotes and brackets."""
     masked = mask_quoted(text)
-    match = re.search(r"[。\n]|:(?!\d)", masked)
+    match = re.search(r"[。\n]|(?<!\d):|:(?!\d)", masked)
     if not match:
         return text.strip(), ""
-    heading, body = text[: match.start()].strip(), text[match.end() :].strip()
-    if match[0] == ":" and read_clause(heading + _first_clause(body)) and not read_clause(heading):
-        first = re.search(r"[。\n]", mask_quoted(body))
-        end = first.start() if first else len(body)
-        return heading + body[:end], body[end + 1 :].strip()
-    return heading, body
+    return text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def mask_quoted(text: str) -> str:
@@ -163,7 +158,8 @@ def _nameless(clause: str) -> list[Condition]:
 def _prose(title: str, rest: str, body: str) -> Split:
     said = _nameless(_first_clause(body)) if not rest else []
     if said:
-        return Split(title, said[0], also=_explained(body))
+        more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
+        return Split(title, said[0], also=[*more, *_explained(body)])
     buried = find_buried(rest + "。" + body)
     if not buried:
         return Split(title, Condition("qualitative", text=title))
@@ -204,7 +200,7 @@ def _is_measured(condition: Condition) -> bool:
         return True
     if condition.unit in ("%", "‰", "个百分点"):
         return True
-    return bool(condition.unit) and (condition.comparator in (">=", "<=") or condition.text[0].isdigit())
+    return bool(condition.unit) and (condition.comparator in (">=", "<=") or condition.is_count or is_deed(condition.title))
 
 
 def _conflicts(split: Split, body: str) -> list[str]:
@@ -221,6 +217,10 @@ def _conflicts(split: Split, body: str) -> list[str]:
 
 def _same_name(one: str, other: str) -> bool:
     return one.endswith(other) or other.endswith(one) or SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"[。\n]", text, maxsplit=1)[0]
 
 
 def _first_clause(text: str) -> str:

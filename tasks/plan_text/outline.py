@@ -13,6 +13,7 @@ ROOT = -1
 TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
 LONGEST_HEADING = 40
 ANNEX_LIST = re.compile(r"附\s*件\s*[::].+")
+ASSURES = re.compile(r"(?:强化|加强|落实|健全).{0,14}保障$")
 STEP = re.compile(r"(?:准备|动员|启动|部署|宣传发动|实施|攻坚|推进|总结|验收|巩固|提升|申报|迎检|考核|自查|整改|创建)[一-鿿]{0,6}阶段|^第[一二三四五]阶段")
 
 
@@ -105,13 +106,15 @@ def _status(node: Node, above: str) -> str:
     says_task = any(word in heading for word in TASK_SECTIONS)
     if above == TASK:
         return SKIPPED if any(word in heading for word in ALWAYS_SKIPPED) and not says_task else TASK
-    skips = any(word in heading for word in SKIPPED_SECTIONS) or heading.endswith("保障") or _is_step(node)
+    # 强化责任追究 below 一、生态制度 is a task, as a section of its own it is none.
+    words = ALWAYS_SKIPPED if node.rank == PART and node.parent.rank == SECTION else SKIPPED_SECTIONS
+    skips = any(word in heading for word in words) or bool(ASSURES.search(heading)) or _is_step(node)
     if says_task:
         # 指导思想和目标任务, 总体要求和主要任务: its parts say which is which.
         return OTHER if skips and node.children else SKIPPED if skips else TASK
     if skips:
         return SKIPPED
-    return GOAL if any(word in heading for word in GOAL_SECTIONS) else above
+    return GOAL if re.search(GOAL_SECTIONS, heading) else above
 
 
 def _is_step(node: Node) -> bool:

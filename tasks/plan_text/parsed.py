@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass
 class Condition:
-    """One thing to be reached. `text` is how it is printed; numbers only where the comparator needs one."""
+    """One thing to be reached. `text` is how it is printed; `is_count` that so many of something are to be made."""
 
     comparator: str
     target: Decimal | None = None
@@ -16,6 +16,7 @@ class Condition:
     upper: Decimal | None = None
     title: str = ""
     text: str = ""
+    is_count: bool = False
 
     def as_json(self) -> dict[str, Any]:
         values = {"title": self.title, **_condition(self)}

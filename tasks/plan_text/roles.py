@@ -26,7 +26,7 @@ SAID = re.compile(rf"(?P<names>[^。;]+?)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]�
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|季度|持续|长期|已完成|短期|中期|常态).*")
+DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|季度|持续|长期|已完成|短期|中期|常态|全年|常年|每学期|每年).*")
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
 

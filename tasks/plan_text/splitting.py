@@ -8,7 +8,7 @@ from .markers import CHAPTER, ITEM, PART, POINT, SECTION, marker_of
 from .outline import ANNEX, GOAL, OTHER, ROOT, SKIPPED, TASK, Node
 from .roles import has_roles, take_roles
 from .unit_lists import looks_like_units
-from .words import TASK_SECTIONS
+from .words import GOAL_SECTIONS, TASK_SECTIONS
 
 POINTS = re.compile(r"(?:^|(?<=[:;。,]))\s*(?=(?:[一二三四五六七八九十]{1,3}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,3}[,、]))")
 LEAST_POINTS = 3
@@ -223,7 +223,7 @@ def _own_domain(node: Node | None) -> str | None:
     """The nearest heading that names a field of work; 三、重点任务 names none."""
     while node is not None and node.rank > ROOT:
         heading = take_roles(node.heading).rest.strip(" 。:;,") if node.marker else ""
-        is_general = _is_general(heading) or "目标" in heading
+        is_general = _is_general(heading) or bool(re.search(GOAL_SECTIONS, heading))
         if heading and not is_general and len(heading) <= 40 and not _is_unit_heading(heading):
             return heading
         node = node.parent

@@ -48,9 +48,9 @@ RANGE = re.compile(
     rf"(?P<unit>{UNIT})?(?:之间|范围内|区间|以?内)?"
 )
 RESPECTIVELY = re.compile(
-    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?)+)(?P<after>{AFTER})?"
+    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:{AFTER})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?(?:{AFTER})?)+)"
 )
-ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?")
+ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?")
 SO_MANY = re.compile(
     rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
     r"(?P<thing>[一-鿿、“”]{2,20})$"
@@ -77,7 +77,7 @@ TIME_FIRST = re.compile(
     r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
     r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
 )
-LEADING = re.compile(r"^(?:确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|且|同时|做到|保证|达到|:|,|、|的)+")
+LEADING = re.compile(r"^(?:完成(?!率|比例|度|量|情况)|确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|且|同时|做到|保证|达到|:|,|、|的)+")
 TRAILING = re.compile(r"(?:力争|确保|必须|应当|总体|全部|稳步|逐步|持续|稳定|力求|要|须|均|都|应|将|为|的|在|不|年均要|占|至少|:|,|、|=|(?:目标值?))+$")
 UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
 NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
@@ -161,7 +161,7 @@ def _so_many(text: str) -> Condition | None:
         return None
     thing = match["thing"] if match["deed"] in ("完成", "建成") else match["deed"] + match["thing"]
     return Condition(AFTER_OF.get(match["after"] or "", "="), number(match["number"]), match["unit"], title=thing,
-                     text=f"{match['number']}{match['unit']}{match['after'] or ''}")  # fmt: skip
+                     text=f"{match['number']}{match['unit']}{match['after'] or ''}", is_count=True)  # fmt: skip
 
 
 def _between(text: str) -> Condition | None:
@@ -195,8 +195,8 @@ def _quantity(text: str) -> Condition | None:
 
 def _is_meant(match: re.Match, name: str) -> bool:
     """492 in 第492号 or 2.5 in PM2.5 is no target: a number without a comparison needs a unit and a name before it."""
-    if match["sign"] in ("为", "占", "实现", "内") and not match["unit"]:
-        return False
+    if match["sign"] in ("为", "占", "实现") and not match["unit"]:
+        return is_indicator(name)
     if match["sign"] or match["after"]:
         return bool(name)
     if not name or NO_NUMBER_BEFORE.search(name):
@@ -219,7 +219,8 @@ def _respectively(match: re.Match) -> list[Condition]:
     if len(names) != len(values):
         return []
     sign = COMPARATOR_OF.get(match["sign"] or "", "=")
-    sign = AFTER_OF.get(match["after"] or "", sign) if sign not in ("increase", "decrease") else sign
+    after = next((value["after"] for value in reversed(values) if value["after"]), "")
+    sign = AFTER_OF.get(after, sign) if sign not in ("increase", "decrease") else sign
     shared = next((value["unit"] for value in reversed(values) if value["unit"]), None)
     return [
         Condition(sign, number(value["number"]), value["unit"] or shared, title=name, text=f"{match['sign'] or ''}{value[0]}")

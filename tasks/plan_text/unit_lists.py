@@ -13,6 +13,7 @@ BARE = re.compile(rf"(?:{STEM})")
 BARE_GROUP = re.compile(
     r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"
 )
+SMALL_GROUP = re.compile(r"(?:乡|镇|街道)(?:办事处)?")
 JOINED = re.compile(rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企\)>])(?:以及|及|和|与)(?=各|市|区|县|省|州|有关|相关|{STEM})")
 SEPARATORS = "、,，;；/\n"
 TAILS = re.compile(rf"(?:{'|'.join(ADDED_TO_NAMES)})+[。.,;:、]*$")
@@ -109,7 +110,9 @@ def _merge_groups(pieces: list[str]) -> list[str]:
     merged: list[str] = []
     for piece in pieces:
         bare = _clean(piece)
-        if merged and merged[-1].startswith("各") and BARE_GROUP.fullmatch(bare) and "(" not in merged[-1]:
+        above = merged[-1] if merged else ""
+        shape = SMALL_GROUP if "(" in above else BARE_GROUP
+        if above.startswith("各") and shape.fullmatch(bare):
             merged[-1] += "、" + bare
         else:
             merged.append(piece)
