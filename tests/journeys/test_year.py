@@ -145,17 +145,19 @@ def correct(page: Page) -> None:
 
 
 def accept_with_deduction(page: Page) -> None:
+    """The deduction is begun, then the files are looked at: what was typed is still there."""
     menu(page, "审核评分")
     look(page, "20-queue-again")
     page.get_by_role("row", name=re.compile("水利局")).get_by_role("link").first.click()
+    page.get_by_text("＋ 记一条扣分").click()
+    page.get_by_label(re.compile(r"^扣分\*?$")).fill("1.25")
+    page.get_by_label("扣分原因").fill(DEDUCTED_FOR)
     for name in ("污水处理厂监测报告", "现场照片"):
         page.get_by_role("link", name=re.compile(name)).click()
         expect(page.locator("#file-pane .file-title")).to_have_text(name)
         page.get_by_role("button", name="有效", exact=True).click()
         expect(page.get_by_role("button", name="有效", exact=True)).to_have_attribute("aria-pressed", "true")
-    page.get_by_text("＋ 记一条扣分").click()
-    page.get_by_label(re.compile(r"^扣分\*?$")).fill("1.25")
-    page.get_by_label("扣分原因").fill(DEDUCTED_FOR)
+    expect(page.get_by_label("扣分原因")).to_have_value(DEDUCTED_FOR)
     look(page, "21-deduction-form")
     page.get_by_role("button", name="记下扣分").click()
     expect(page.get_by_text("合计 −1.25")).to_be_visible()
