@@ -7,4 +7,6 @@
 from .parsed import Condition, Facts, Item, ParsedPlan, Roles, Warn
 from .pipeline import parse_blocks, parse_plan_file, parse_plan_text
 
-__all__ = ["Condition", "Facts", "Item", "ParsedPlan", "Roles", "Warn", "parse_blocks", "parse_plan_file", "parse_plan_text"]
+__all__ = [
+    "Condition", "Facts", "Item", "ParsedPlan", "Roles", "Warn", "parse_blocks", "parse_plan_file", "parse_plan_text",
+]  # fmt: skip

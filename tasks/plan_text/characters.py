@@ -9,8 +9,11 @@ from opencc import OpenCC
 CHINESE = re.compile(r"[㐀-䶿一-鿿]")
 # Roman numerals, ① and ㎡ keep their form; full NFKC would turn them into III, 1 and m2.
 ODD_FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff5e\uffe0-\uffe6]")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
-BLANKS = str.maketrans(dict.fromkeys("\u00a0\u1680\u3000\u205f\u2028\u2029\u0085" + "".join(map(chr, range(0x2000, 0x200b))), " "))
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]"
+)
+ODD_BLANKS = "\u00a0\u1680\u3000\u205f\u2028\u2029\u0085" + "".join(map(chr, range(0x2000, 0x200B)))
+BLANKS = str.maketrans(dict.fromkeys(ODD_BLANKS, " "))
 SAME = str.maketrans({"∶": ":", "﹕": ":", "‐": "-", "‑": "-", "−": "-", "﹣": "-", "⁃": "-", "➢": "●", "·": "·"})
 TRADITIONAL_DOCUMENT, TRADITIONAL_LINE = 0.02, 0.08
 

@@ -11,9 +11,14 @@ from .words import ISSUER_ENDS, PLAN_WORDS
 
 HEAD_LINES = 60
 LONGEST_TITLE = 80
-DOC_NO = re.compile(r"(?P<who>[一-鿿A-Za-z×]{2,12}?)\s*\(?\s*[\[〔(【]\s*(?P<year>(?:19|20)\d\d)\s*[\]〕)】]\s*第?\s*(?P<no>\d{1,4})\s*号")
-DOC_NO_LABEL = re.compile(r"(?:文号|发文字号|文件编号|字号)[::|]?(?P<rest>.+)")
-ISSUER_LABEL = re.compile(r"(?:发布机构|发文机关|发文单位|发布单位|制发机关)[::|]?(?P<who>[一-鿿()]{4,30}?(?:%s))(?=$|[^一-鿿])" % "|".join(ISSUER_ENDS))
+DOC_NO = re.compile(
+    r"(?P<who>[一-鿿A-Za-z×]{2,12}?)\s*\(?\s*[\[〔(【]\s*(?P<year>(?:19|20)\d\d)\s*[\]〕)】]\s*第?\s*(?P<no>\d{1,4})\s*号"
+)
+DOC_NO_LABEL = re.compile(r"(?:文号|发文字号|文件编号|字号)[:|]?(?P<rest>.+)")
+ISSUER_LABEL = re.compile(
+    r"(?:发布机构|发文机关|发文单位|发布单位|制发机关)[:|]?"
+    rf"(?P<who>[一-鿿()]{{4,30}}?(?:{'|'.join(ISSUER_ENDS)}))(?=$|[^一-鿿])"
+)
 ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
 TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿)\)$")
@@ -50,7 +55,7 @@ def find_title(texts: list[str]) -> str | None:
     """The plan's own name; the covering notice's only where the plan has none."""
     head = _before_body(texts)
     plans, notices = [], []
-    for place, text in enumerate(head):
+    for place in range(len(head)):
         shown = _with_line_above(head, place)
         if _is_title(shown):
             (notices if shown.endswith("通知") else plans).append(shown)

@@ -79,7 +79,8 @@ def find_parts(text: str, unit: str | None = None) -> list[Condition]:
     for clause in _clauses(re.sub(r"(?<!^)(?=且|并且)", ",", plain), ",;。\n"):
         said = re.sub(r"^(?:并?且|同时|并)", "", clause)
         phrase = read_phrase(said, unit)
-        found.extend([phrase] if phrase else [part for part in read_clause(said) if part.title or part.target is not None])
+        named = [part for part in read_clause(said) if part.title or part.target is not None]
+        found.extend([phrase] if phrase else named)
     return found
 
 
@@ -150,7 +151,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
 
 
 def _nameless(clause: str) -> list[Condition]:
-    plain = re.sub(r"^(?:并?且|同时|并)", "", clause)
+    plain = re.sub(r"^(?:并?且|同时|并)?(?:力争|确保|总体|争取)?", "", clause)
     found = read_phrase(plain)
     return [found] if found and found.comparator != "na" else []
 
@@ -166,7 +167,7 @@ def _prose(title: str, rest: str, body: str) -> Split:
     also = _explained(rest + body)
     if len(buried) == 1:
         only = buried[0]
-        return Split(title, replace(only, title=""), [] if _same_name(title, only.title) else [only], also)
+        return Split(title, replace(only, title=""), [] if _is_part_of(title, only.title) else [only], also)
     return Split(title, Condition("composite"), buried, also)
 
 
@@ -200,7 +201,8 @@ def _is_measured(condition: Condition) -> bool:
         return True
     if condition.unit in ("%", "‰", "个百分点"):
         return True
-    return bool(condition.unit) and (condition.comparator in (">=", "<=") or condition.is_count or is_deed(condition.title))
+    is_counted = condition.comparator in (">=", "<=") or condition.is_count or is_deed(condition.title)
+    return bool(condition.unit) and is_counted
 
 
 def _conflicts(split: Split, body: str) -> list[str]:
@@ -215,8 +217,12 @@ def _conflicts(split: Split, body: str) -> list[str]:
     return found
 
 
+def _is_part_of(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
+
+
 def _same_name(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one) or SequenceMatcher(None, one, other).ratio() >= ALIKE
+    return _is_part_of(one, other) or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _first_sentence(text: str) -> str:

@@ -13,9 +13,13 @@ from .words import LABELS
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
 ENDED = re.compile(r"(?:[。!?;:…]|\.{3})[”’\"')\]》]*$")
 # A letter or figure needs its blank, Chinese does not.
-NEEDLESS_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=\S)|(?<=\S)\s+(?=[^\x00-\x7f])|(?<=[,;:()<>\[\]%])[ \t]+|[ \t]+(?=[,;:()<>\[\]%])")
+NEEDLESS_BLANK = re.compile(
+    r"(?<=[^\x00-\x7f])\s+(?=\S)|(?<=\S)\s+(?=[^\x00-\x7f])"
+    r"|(?<=[,;:()<>\[\]%])[ \t]+|[ \t]+(?=[,;:()<>\[\]%])"
+)
 CUT_NUMBER = re.compile(r"^(\d{1,3})\s+([.、])")
-DATE_LINE = re.compile(r"(?:\d{4}|二[〇零○O][一二三四五六七八九〇零○O]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:印发)?")
+DAY_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
+DATE_LINE = re.compile(rf"(?:\d{{4}}|二[〇零○O][一二三四五六七八九〇零○O]{{2}})年{DAY_NUMBER}月{DAY_NUMBER}日(?:印发)?")
 ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*(?:[::].*|.{0,40})")
 NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿])")
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")

@@ -14,7 +14,10 @@ TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
 LONGEST_HEADING = 40
 ANNEX_LIST = re.compile(r"附\s*件\s*[::].+")
 ASSURES = re.compile(r"(?:强化|加强|落实|健全).{0,14}保障$")
-STEP = re.compile(r"(?:准备|动员|启动|部署|宣传发动|实施|攻坚|推进|总结|验收|巩固|提升|申报|迎检|考核|自查|整改|创建)[一-鿿]{0,6}阶段|^第[一二三四五]阶段")
+STEP = re.compile(
+    r"(?:准备|动员|启动|部署|宣传发动|实施|攻坚|推进|总结|验收|巩固|提升|申报|迎检|考核|自查|整改|创建)[一-鿿]{0,6}阶段"
+    r"|^第[一二三四五]阶段"
+)
 
 
 @dataclass

@@ -46,8 +46,8 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     _apply_rules(items, text)
     _give_numbers(items, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
-    warnings = [*check_document(items, facts.title, text), *check_numbers(items, numbers), *warnings, *check_units(items)]
-    return ParsedPlan(facts, items, warnings)
+    whole = [*check_document(items, facts.title, text), *check_numbers(items, numbers)]
+    return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)])
 
 
 def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list[Item]], Facts]:
@@ -65,8 +65,7 @@ def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list
         else:
             kept.extend(table.above)
             grids.append(part)
-    if len(kept) != len(found):
-        facts = read_facts(kept)
+    facts = read_facts(kept)  # a title may stand in the first row of a table
     tables = [read_table(grid, facts.year).items for grid in grids]
     return kept, tables, facts
 

@@ -1,5 +1,7 @@
 """A draft's text read into an item: roles out, then name and targets, then the date."""
 
+from dataclasses import replace
+
 from .deadlines import find_deadline, read_deadline
 from .headings import find_parts, split_text
 from .parsed import Condition, Item, Roles
@@ -64,7 +66,7 @@ def use_target(item: Item, text: str, unit: str | None) -> None:
     else:
         item.main, item.sub, item.also = conditions[0], [], conditions[1:]
         if item.main.title:
-            item.sub, item.main.title = [Condition(**{**vars(item.main)})], ""
+            item.sub, item.main = [item.main], replace(item.main, title="")
 
 
 def read_current(text: str):

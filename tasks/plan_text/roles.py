@@ -16,17 +16,22 @@ FIELD_OF = {label: name for name, labels in LABELS.items() for label in labels}
 ALL_LABELS = "|".join(sorted(FIELD_OF, key=len, reverse=True))
 LABEL = re.compile(rf"(?P<label>{ALL_LABELS})(?:\([^()]{{1,8}}\))?\s*:")
 ROLE_FIELDS = ("lead", "coop", "resp")
-STRONG = re.compile(
-    rf"(?:{'|'.join(sorted((w for f in (*ROLE_FIELDS, 'leader', 'deadline', 'attr') for w in LABELS[f] if len(w) > 2), key=len, reverse=True))})"
-    r"(?:\([^()]{1,8}\))?\s*:"
-)
+# 牵头: and 目标: also stand in ordinary sentences, the long ones never do.
+STRONG_LABELS = {
+    label for name in (*ROLE_FIELDS, "leader", "deadline", "attr") for label in LABELS[name] if len(label) > 2
+}
+STRONG = re.compile(rf"(?:{'|'.join(sorted(STRONG_LABELS, key=len, reverse=True))})(?:\([^()]{{1,8}}\))?\s*:")
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
 SAID = re.compile(rf"(?P<names>[^。;]+?)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
-STANDING = re.compile(r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*")
+STANDING = re.compile(
+    r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*"
+)
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-DEADLINE_IN_BRACKET = re.compile(r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|季度|持续|长期|已完成|短期|中期|常态|全年|常年|每学期|每年).*")
+DEADLINE_IN_BRACKET = re.compile(
+    r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|每学期|季度|持续|长期|已完成|短期|中期|常态|全年|常年).*"
+)
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
 
@@ -203,7 +208,7 @@ def _take_labels(taken: Taken) -> None:
             kept.append(line)
             continue
         before, value = line[: match.start()], line[match.start() :]
-        if before.strip() and match["label"] not in _STRONG_LABELS:
+        if before.strip() and match["label"] not in STRONG_LABELS:
             kept.append(line)
             continue
         value, rest = _cut_value(value)
@@ -215,11 +220,8 @@ def _take_labels(taken: Taken) -> None:
     taken.rest = "\n".join(kept)
 
 
-_STRONG_LABELS = {label for name in (*ROLE_FIELDS, "leader", "deadline", "attr") for label in LABELS[name] if len(label) > 2}
-
-
 def _strong_label_in(line: str) -> re.Match | None:
-    return next((m for m in LABEL.finditer(line) if m["label"] in _STRONG_LABELS), None)
+    return next((m for m in LABEL.finditer(line) if m["label"] in STRONG_LABELS), None)
 
 
 def _cut_value(value: str) -> tuple[str, str]:

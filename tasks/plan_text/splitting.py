@@ -1,18 +1,20 @@
-"""Which nodes of the outline are tasks: numbered ones, paragraphs with units behind them, 一是…二是… in one paragraph."""
+"""Which nodes of the outline are tasks: numbered ones, paragraphs with units behind them, 一是…二是… in a row."""
 
 import re
 from dataclasses import dataclass, field
 
 from .lines import LABEL, Line
-from .markers import CHAPTER, ITEM, PART, POINT, SECTION, marker_of
+from .markers import CHAPTER, ITEM, NUMERAL, PART, POINT, SECTION, marker_of
 from .outline import ANNEX, GOAL, OTHER, ROOT, SKIPPED, TASK, Node
 from .roles import has_roles, take_roles
 from .unit_lists import looks_like_units
 from .words import GOAL_SECTIONS, TASK_SECTIONS
 
-POINTS = re.compile(r"(?:^|(?<=[:;。,]))\s*(?=(?:[一二三四五六七八九十]{1,3}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,3}[,、]))")
+POINTS = re.compile(rf"(?:^|(?<=[:;。,]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")
 LEAST_POINTS = 3
-DUTY = re.compile(r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})")
+DUTY = re.compile(
+    r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})"
+)
 INTRODUCES = re.compile(r"(?::|如下|下列)[。:]?$")
 SHORT_INTRODUCTION = 80
 
@@ -41,7 +43,8 @@ def find_drafts(root: Node) -> list[Draft]:
     if tasks or any(node.status == TASK and node.rank <= PART for node in root.walk()):
         return [draft for draft in found if draft.status == TASK or (_counts_elsewhere(draft))]
     others = [draft for draft in found if draft.status == OTHER or (draft.status == ANNEX and has_roles(draft.text))]
-    return others or _bare_sections(root) or [draft for draft in found if draft.status == GOAL and has_roles(draft.text)]
+    goals = [draft for draft in found if draft.status == GOAL and has_roles(draft.text)]
+    return others or _bare_sections(root) or goals
 
 
 def _counts_elsewhere(draft: Draft) -> bool:
@@ -71,7 +74,8 @@ def _is_task(node: Node) -> bool:
         return node.rank == PART and not _points_of(node)
     if any(has_roles(_whole_text(child)) for child in node.children):
         return _roles_follow_steps(node) and not own
-    return own or node.rank >= ITEM or (node.rank == PART and len(node.own_text) - len(node.heading) > SHORT_INTRODUCTION)
+    is_told = node.rank == PART and len(node.own_text) - len(node.heading) > SHORT_INTRODUCTION
+    return own or node.rank >= ITEM or is_told
 
 
 def _roles_follow_steps(node: Node) -> bool:
@@ -80,9 +84,9 @@ def _roles_follow_steps(node: Node) -> bool:
     if any(has_roles(child.own_text) for child in earlier):
         return False
     lines = [line.text for line in last.lines]
-    return len(node.children) > 1 and len(lines) > 1 and has_roles(lines[-1]) and not has_roles("\n".join(lines[:-1])) and (
-        not take_roles(lines[-1]).rest
-    )
+    if len(node.children) < 2 or len(lines) < 2 or has_roles("\n".join(lines[:-1])):
+        return False
+    return has_roles(lines[-1]) and not take_roles(lines[-1]).rest
 
 
 def _draft(node: Node) -> Draft:
@@ -115,7 +119,8 @@ def _points_of(node: Node) -> list[Draft]:
     for line in _body_lines(node):
         pieces = POINTS.split(line.text)
         if len(pieces) > LEAST_POINTS or (len(pieces) == LEAST_POINTS and has_roles(pieces[1])):
-            return [_point(piece, line, node) for piece in pieces if marker_of(piece) and marker_of(piece).rank == POINT]
+            marked = [(piece, marker_of(piece)) for piece in pieces]
+            return [_point(piece, line, node) for piece, marker in marked if marker and marker.rank == POINT]
     return []
 
 
@@ -163,7 +168,8 @@ def _duties(node: Node) -> list[Draft]:
 
 
 def _unnumbered(text: str, first: Line, last: Line, node: Node) -> Draft:
-    return Draft(text, "", 0, first.number, last.last or last.number, ITEM, node.status, _outer_of(node), _own_domain(node))
+    end = last.last or last.number
+    return Draft(text, "", 0, first.number, end, ITEM, node.status, _outer_of(node), _own_domain(node))
 
 
 def _body_lines(node: Node) -> list[Line]:

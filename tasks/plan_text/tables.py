@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .deadlines import find_deadline, read_deadline
 from .headings import find_parts, split_text
@@ -55,8 +56,7 @@ def read_table(grid: Grid, year: int | None) -> Found | None:
     reader = _Reader(columns, units, year)
     for number, row in enumerate(grid.rows[place + 1 :], start=grid.number + place + 1):
         reader.read(row, number)
-    above = [Line(grid.number + n, text, grid.number + n) for n, row in enumerate(grid.rows[:place]) for text in _different(row)]
-    return Found(reader.items, above)
+    return Found(reader.items, as_lines(replace(grid, rows=grid.rows[:place])))
 
 
 def as_lines(grid: Grid) -> list[Line]:
@@ -165,7 +165,8 @@ class _Reader:
         no, name = self.cell(row, "no").rstrip(".、"), title
         if marker and (not no or no == marker.printed):
             no, name = no or marker.printed, title[marker.length :]
-        split = split_text(name if "target" in self.columns else "。".join(filter(None, (name, self.cell(row, "body")))))
+        said = name if "target" in self.columns else "。".join(filter(None, (name, self.cell(row, "body"))))
+        split = split_text(said)
         item = Item(no, split.title, split.main, split.sub, split.also, self._roles(row), line=number, last_line=number,
                     source="\n".join(_different(row)))  # fmt: skip
         if "target" in self.columns:
@@ -187,8 +188,8 @@ class _Reader:
             item.main = Condition("composite")
 
     def _add_part(self, row: list[str]) -> None:
-        item, text = self.items[-1], self.cell(row, "target")
-        for condition in find_parts(text, self._unit(row)) or [Condition("qualitative", unit=self._unit(row), text=text)]:
+        item, text, unit = self.items[-1], self.cell(row, "target"), self._unit(row)
+        for condition in find_parts(text, unit) or [Condition("qualitative", unit=unit, text=text)]:
             name = self.cell(row, "part") or condition.title
             if name and item.main.comparator != "composite":
                 item.sub = item.sub or [replace(item.main, title=item.title)]
@@ -235,7 +236,7 @@ def _read_card(grid: Grid, year: int | None) -> Item | None:
     values: dict[str, str] = {}
     for row in grid.rows:
         cells = [cell for place, cell in enumerate(row) if place == 0 or cell != row[place - 1]]
-        for label, value in zip(cells, cells[1:], strict=False):
+        for label, value in pairwise(cells):
             name = FIELD_OF.get(label.strip(":"))
             if name and FIELD_OF.get(value.strip(":")) is None:
                 values.setdefault(name, value)

@@ -7,6 +7,8 @@ from .parsed import Condition
 from .words import (
     AFTER_NUMBER,
     ASSIGNED,
+    BEFORE_NAMES,
+    BEHIND_NAMES,
     COMPARISONS,
     COUNTED,
     DECREASE,
@@ -30,7 +32,8 @@ def _any(words) -> str:
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 COUNT = rf"(?:{_any(MULTIPLES)})?(?:{_any(COUNTED)})"
-UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/(?:{COUNT}|人|年|日|天|户|月|万元|亿元|[A-Za-zμ³²]+))*|{_any(MULTIPLES)})"
+PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
+UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/{PER})*|{_any(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = _any(COMPARATOR_OF)
 AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
@@ -55,6 +58,11 @@ SO_MANY = re.compile(
     rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
     r"(?P<thing>[一-鿿、“”]{2,20})$"
 )
+# PM10和PM2.5年均浓度; 氨氮和总磷排放量
+SHARED_BY_SYMBOLS = re.compile(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{_any(MEASURED)})$")
+SHARED = re.compile(
+    r"(?<=[一-鿿]{2})(?:年均浓度|平均浓度|浓度|排放总量|排放量|利用率|处理率|覆盖率|普及率|比例|强度|总量|面积)$"
+)
 TAIL = re.compile(r"(?:的?(?:目标|水平|要求|标准|任务))?(?:\((?P<said>[^()]*)\))?[。;]?")
 ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
 ASSIGNED_THING = re.compile(
@@ -77,8 +85,8 @@ TIME_FIRST = re.compile(
     r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
     r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
 )
-LEADING = re.compile(r"^(?:完成(?!率|比例|度|量|情况)|确保|力争|实现|使得|使|让|将|保持|推动|其中|以及|并且?|努力|促使|年度|且|同时|做到|保证|达到|:|,|、|的)+")
-TRAILING = re.compile(r"(?:力争|确保|必须|应当|总体|全部|稳步|逐步|持续|稳定|力求|要|须|均|都|应|将|为|的|在|不|年均要|占|至少|:|,|、|=|(?:目标值?))+$")
+LEADING = re.compile(rf"^(?:完成(?!率|比例|度|量|情况)|{_any(BEFORE_NAMES)}|[:,、])+")
+TRAILING = re.compile(rf"(?:{_any(BEHIND_NAMES)}|[:,、=])+$")
 UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
 NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
 
@@ -93,8 +101,11 @@ def read_clause(text: str) -> list[Condition]:
         found = _respectively(respectively)
         if found:
             return found
-    found = _assigned(text, early=True) or _so_many(text) or _between(text) or _quantity(text) or _assigned(text) or _in_words(text)
-    return [found] if found else []
+    for read in (_assigned_only, _so_many, _between, _quantity, _assigned, _in_words):
+        found = read(text)
+        if found:
+            return [found]
+    return []
 
 
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
@@ -222,8 +233,9 @@ def _respectively(match: re.Match) -> list[Condition]:
     after = next((value["after"] for value in reversed(values) if value["after"]), "")
     sign = AFTER_OF.get(after, sign) if sign not in ("increase", "decrease") else sign
     shared = next((value["unit"] for value in reversed(values) if value["unit"]), None)
+    said = match["sign"] or ""
     return [
-        Condition(sign, number(value["number"]), value["unit"] or shared, title=name, text=f"{match['sign'] or ''}{value[0]}")
+        Condition(sign, number(value["number"]), value["unit"] or shared, title=name, text=said + value[0])
         for name, value in zip(names, values, strict=True)
     ]
 
@@ -242,18 +254,18 @@ def _share(names: list[str]) -> list[str]:
     head, has_head, first = names[0].rpartition("的")
     if has_head and all("的" not in name for name in names[1:]):
         names = [head + "的" + name for name in (first, *names[1:])]
-    tail = re.search(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{_any(MEASURED)})$", names[-1]) or re.search(
-        r"(?<=[一-鿿]{2})(?:年均浓度|平均浓度|浓度|排放总量|排放量|利用率|处理率|覆盖率|普及率|比例|强度|总量|面积)$", names[-1]
-    )
+    tail = SHARED_BY_SYMBOLS.search(names[-1]) or SHARED.search(names[-1])
     if tail and not any(is_indicator(name) for name in names[:-1]):
         names = [*(name + tail[0] for name in names[:-1]), names[-1]]
     return names
 
 
-def _assigned(text: str, *, early: bool = False) -> Condition | None:
-    """Early: 完成市下达的任务 before anything else could be read into it; a number in the clause goes first."""
-    if early and re.search(r"\d", text):
-        return None
+def _assigned_only(text: str) -> Condition | None:
+    """完成市下达的任务 before anything else could be read into it; a number in the clause goes first."""
+    return None if re.search(r"\d", text) else _assigned(text)
+
+
+def _assigned(text: str) -> Condition | None:
     thing = ASSIGNED_THING.match(text)
     if thing and not re.fullmatch(r"(?:年度)?(?:考核|目标|工作)?(?:任务|目标|指标)", thing["thing"]):
         return Condition("meet_assigned", title=re.sub(r"的$", "", thing["thing"]), text=text)
@@ -267,7 +279,9 @@ def _assigned(text: str, *, early: bool = False) -> Condition | None:
 def _is_trend(sign: str, text: str, match: re.Match) -> bool:
     """巩固提升 is a deed; 出行比例提升 and 有所提升 are targets."""
     name = clean_name(text[: match.start()])[0]
-    return sign.startswith("not_") or match[0] not in (*INCREASE, *DECREASE) or is_indicator(name) or name.endswith("质量")
+    if sign.startswith("not_") or match[0] not in (*INCREASE, *DECREASE):
+        return True
+    return is_indicator(name) or name.endswith("质量")
 
 
 def _in_words(text: str) -> Condition | None:

@@ -14,7 +14,9 @@ BARE_GROUP = re.compile(
     r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"
 )
 SMALL_GROUP = re.compile(r"(?:乡|镇|街道)(?:办事处)?")
-JOINED = re.compile(rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企\)>])(?:以及|及|和|与)(?=各|市|区|县|省|州|有关|相关|{STEM})")
+JOINED = re.compile(
+    rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企)>])(?:以及|及|和|与)(?=[各市区县省州]|有关|相关|{STEM})"
+)
 SEPARATORS = "、,，;；/\n"
 TAILS = re.compile(rf"(?:{'|'.join(ADDED_TO_NAMES)})+[。.,;:、]*$")
 STAR = re.compile(r"^[★☆▲*]+|[★☆▲*]+$")
@@ -56,7 +58,9 @@ def is_unit(name: str) -> bool:
     if not plain.endswith(SUFFIXES) or re.search(r"[。:\"“”]", plain):
         return False
     # 湖北省 or 化工区 in brackets is a place; an office has a trade or a kind of its own.
-    return bool(PREFIXED.match(plain) or BARE.match(plain)) or (bool(re.match(PLACE, plain)) and not plain.endswith(PLACES))
+    if PREFIXED.match(plain) or BARE.match(plain):
+        return True
+    return bool(re.match(PLACE, plain)) and not plain.endswith(PLACES)
 
 
 def hand_on_prefix(names: list[str], prefix: str = "") -> list[str]:
@@ -75,7 +79,8 @@ def hand_on_prefix(names: list[str], prefix: str = "") -> list[str]:
 
 
 def prefix_of(names: list[str]) -> str:
-    return next((match["place"] for match in (PREFIXED.match(STAR.sub("", name)) for name in reversed(names)) if match), "")
+    matches = (PREFIXED.match(STAR.sub("", name)) for name in reversed(names))
+    return next((match["place"] for match in matches if match), "")
 
 
 def _is_office_name(name: str) -> bool:
@@ -121,7 +126,8 @@ def _merge_groups(pieces: list[str]) -> list[str]:
 
 def _clean(name: str) -> str:
     name = name.strip(" .。,;:、\t\n")
-    name = re.sub(r"^(?:由|请|以及|及|和|并由|会同|联合|其中)(?=[各市区县省州有相一-鿿])", "", name) if len(name) > 3 else name
+    if len(name) > 3:
+        name = re.sub(r"^(?:由|请|以及|及|和|并由|会同|联合|其中)", "", name)
     name = TAILS.sub("", name)
     opened, closed = name.count("("), name.count(")")
     if opened < closed and name.endswith(")"):

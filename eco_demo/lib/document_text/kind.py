@@ -32,6 +32,12 @@ def _is_ascii(head: bytes) -> bool:
 
 
 def _looks_like_utf_16(head: bytes) -> bool:
-    """Line ends and digits leave a zero in every second place, always on the same side."""
+    return bool(utf_16_side(head))
+
+
+def utf_16_side(head: bytes) -> str:
+    """Line ends and digits leave zeros in every second place; only a few characters (一) leave one in the others."""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    return min(even, odd) == 0 and max(even, odd) > 0
+    if max(even, odd) <= 4 * min(even, odd) or max(even, odd) > len(head) // 2 - 2:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"

@@ -1,6 +1,7 @@
 """Text files of every usual encoding, a file of mixed ones included."""
 
 from . import UnreadableDocument
+from .kind import utf_16_side
 
 LEAST_KNOWN = 0.9
 
@@ -19,7 +20,7 @@ def _certain(content: bytes) -> list[str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
     if b"\x00" in content[:4096]:
-        return ["utf-16-le"] if content[:4096:2].count(0) == 0 else ["utf-16-be"]
+        return [utf_16_side(content[:4096])]
     return ["utf-8-sig"]
 
 

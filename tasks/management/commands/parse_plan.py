@@ -32,7 +32,8 @@ class Command(BaseCommand):
 
     def _tell(self, parsed: ParsedPlan) -> None:
         facts = parsed.facts
-        self.stdout.write(f"{facts.title or '（没有标题）'}　{facts.doc_no or ''}　{facts.issuer or ''}　{facts.year or ''}")
+        known = (facts.title or "（没有标题）", facts.doc_no, facts.issuer, facts.year)
+        self.stdout.write("　".join(str(fact) for fact in known if fact))
         for item in parsed.items:
             units = "、".join([*item.roles.lead, *item.roles.coop, *item.roles.resp])
             self.stdout.write(f"{item.no}　{item.title}　{item.main.text}　{units}")

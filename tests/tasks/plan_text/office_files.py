@@ -1,0 +1,139 @@
+"""Word, Excel and PDF files as offices make them, built for a test."""
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from openpyxl import Workbook
+
+CONTROLLED = "完成上级规定的考核任务,且不降低"
+HEAD = ["序号", "领域", "指标名称", "分项", "单位", "目标值", "牵头单位", "配合单位", "完成时限"]
+AIR = ["区生态环境局", "区住建局、城管局", "2023年底前"]
+ROWS = [
+    ["1", "生态安全", "环境空气质量", "优良天数比例", "%", "≥85", *AIR],
+    ["1", "生态安全", "环境空气质量", "PM2.5浓度", "微克/立方米", "≤35", *AIR],
+    ["2", "生态安全", "水环境质量", "", "", CONTROLLED, "区水利局", "各镇(办、区)", "2023年底前"],
+    ["3", "生态生活", "公共交通分担率", "", "%", "60-70", "区交通局", "", "持续开展"],
+]
+EXPECTED = [
+    {"no": "1", "title": "环境空气质量", "main": ["composite"],
+     "sub": [["优良天数比例", ">=", 85, "%"], ["PM2.5浓度", "<=", 35, "微克/立方米"]], "lead": ["区生态环境局"],
+     "coop": ["区住建局", "区城管局"], "deadline": "2023年底前", "deadline_iso": "2023-12-31", "domain": "生态安全"},
+    {"no": "2", "title": "水环境质量", "main": ["meet_assigned"], "also": [["", "not_decrease"]], "lead": ["区水利局"],
+     "coop": ["各镇(办、区)"], "deadline": "2023年底前", "deadline_iso": "2023-12-31", "domain": "生态安全"},
+    {"no": "3", "title": "公共交通分担率", "main": ["between", 60, "%", 70], "lead": ["区交通局"],
+     "deadline": "持续开展", "domain": "生态生活"},
+]  # fmt: skip
+TITLE = "临江区2023年生态文明建设任务分解表"
+
+
+def word_table(path: Path) -> Path:
+    """Title, a heading row, merged cells downwards and a merged band across."""
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    table = document.add_table(rows=0, cols=len(HEAD))
+    for row in [HEAD, ["一、约束性指标"] * len(HEAD), *ROWS]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    band = table.rows[1].cells
+    for cell in band[1:]:
+        cell.text = ""
+    band[0].merge(band[-1])
+    for column in (0, 1, 2, 6, 7, 8):
+        table.cell(3, column).text = ""
+        table.cell(2, column).merge(table.cell(3, column))
+    document.save(path)
+    return path
+
+
+def word_numbered(path: Path) -> Path:
+    """Numbers that Word counts itself: 一、 for sections, 1. for tasks, restarting in each section."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    definition = OxmlElement("w:abstractNum")
+    definition.set(qn("w:abstractNumId"), "77")
+    for level, (form, text) in enumerate((("chineseCountingThousand", "%1、"), ("decimal", "%2."))):
+        definition.append(_level(level, form, text))
+    numbering.insert(0, definition)
+    link = OxmlElement("w:num")
+    link.set(qn("w:numId"), "77")
+    target = OxmlElement("w:abstractNumId")
+    target.set(qn("w:val"), "77")
+    link.append(target)
+    numbering.append(link)
+    document.add_paragraph("江北区2023年创建工作方案")
+    for level, text in (
+        (0, "改善环境质量"),
+        (1, "森林覆盖率≥40%。(牵头单位:区林业局)"),
+        (1, "城镇污水处理率达到95%以上。(牵头单位:区住建局;配合单位:区水利局)"),
+        (0, "倡导绿色生活"),
+        (1, "政府绿色采购比例保持90%以上。(牵头单位:区财政局)"),
+        (0, "保障措施"),
+        (1, "加强领导。"),
+    ):
+        _number(document.add_paragraph(text), level)
+    document.save(path)
+    return path
+
+
+def workbook(path: Path) -> Path:
+    book = Workbook()
+    sheet = book.active
+    sheet.append([TITLE])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(HEAD))
+    for row in [HEAD, *ROWS]:
+        sheet.append([int(cell) if cell.isdecimal() else cell or None for cell in row])
+    for column in (1, 2, 3, 7, 8, 9):
+        sheet.merge_cells(start_row=3, start_column=column, end_row=4, end_column=column)
+    book.save(path)
+    return path
+
+
+def workbook_of_something_else(path: Path) -> Path:
+    book = Workbook()
+    for row in (["姓名", "电话", "生日"], ["甲", "1", "2"], ["乙", "3", "4"]):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def scanned_pdf(path: Path) -> Path:
+    from PIL import Image
+
+    Image.new("RGB", (600, 800), "white").save(path, "PDF")
+    return path
+
+
+def text_pdf(path: Path, text: str) -> Path:
+    from weasyprint import HTML
+
+    lines = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
+    page = "@page { size: A4; margin: 2cm; @bottom-center { content: '— ' counter(page) ' —' } }"
+    HTML(string=f"<style>{page} body {{ font: 12pt 'Noto Sans CJK SC' }}</style>{lines}").write_pdf(path)
+    return path
+
+
+def picture() -> bytes:
+    from PIL import Image
+
+    buffer = BytesIO()
+    Image.new("RGB", (10, 10), "white").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _level(level: int, form: str, text: str):
+    element = OxmlElement("w:lvl")
+    element.set(qn("w:ilvl"), str(level))
+    for name, value in (("w:start", "1"), ("w:numFmt", form), ("w:lvlText", text)):
+        child = OxmlElement(name)
+        child.set(qn("w:val"), value)
+        element.append(child)
+    return element
+
+
+def _number(paragraph, level: int) -> None:
+    numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    numbering.get_or_add_ilvl().val = level
+    numbering.get_or_add_numId().val = 77
