@@ -70,7 +70,8 @@
       return;
     }
     const draft = draftOf(saver.form);
-    if (draft === saver.saved || saver.state === "conflict") return;
+    if (saver.state === "conflict") return;
+    if (draft === saver.saved) return show(saver, "saved", "没有未保存的改动");
     saver.sending = true;
     show(saver, "saving", "正在保存…");
     try {
