@@ -16,6 +16,7 @@ ODD_BLANKS = "\u00a0\u1680\u3000\u205f\u2028\u2029\u0085" + "".join(map(chr, ran
 BLANKS = str.maketrans(dict.fromkeys(ODD_BLANKS, " "))
 SAME = str.maketrans({"∶": ":", "﹕": ":", "‐": "-", "‑": "-", "−": "-", "﹣": "-", "⁃": "-", "➢": "●", "·": "·"})
 TRADITIONAL_DOCUMENT, TRADITIONAL_LINE = 0.02, 0.08
+LEAST_CHANGES = 20
 
 
 def half_width(text: str) -> str:
@@ -27,7 +28,7 @@ def simplify(texts: list[str]) -> list[str]:
     """Traditional texts simplified. Simplified ones are left alone: a place name may hold 乾 or 於."""
     converted = [_converter().convert(text) for text in texts]
     changed, letters = (sum(map(count, _pairs(texts, converted))) for count in (_changes, _letters))
-    if letters and changed / letters >= TRADITIONAL_DOCUMENT:
+    if changed >= LEAST_CHANGES and changed / letters >= TRADITIONAL_DOCUMENT:
         return converted
     return [_if_traditional(text, other) for text, other in zip(texts, converted, strict=True)]
 

@@ -7,10 +7,11 @@ EMPTY_ELEMENT = re.compile(r"\s*(?:[•·*\-]|\d{1,2}[.、])?\s*")
 PINYIN = re.compile(r"(?<=[㐀-鿿])\([a-zà-öø-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}\)")
 TONES = re.compile(r"[àáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜ]")
 LEAST_PINYIN = 5
-# Letters and gambling words in one run, put where 政府 stood.
+# A name of letters and figures with gambling words behind it, put where 政府 stood.
+BETTING = "官网|开户|娱乐|真人|投注|博彩|彩票|棋牌"
 ADVERTISING = re.compile(
-    r"(?:[A-Za-z]*\d+[A-Za-z]*[一-鿿]{0,10}?(?:官网|开户|娱乐|真人|投注|博彩|彩票|登录|下载|平台|体育|棋牌|app)"
-    r"(?:官网|登录|下载|开户|娱乐|真人|平台|投注|体育|棋牌|入口|网址|注册|app|[_\-|/])*)+"
+    rf"(?:(?<![A-Za-z\d])(?:[A-Za-z]{{2,12}}\d{{1,6}}|\d{{1,6}}[A-Za-z]{{2,12}})(?:{BETTING})"
+    rf"(?:{BETTING}|登录|下载|平台|体育|入口|网址|注册|app)*[_|/-]?)+"
 )
 BEFORE_GOVERNMENT = re.compile(r"[省市州县区旗镇乡]$")
 PAGE_MARK = re.compile(

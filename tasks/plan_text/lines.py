@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from eco_demo.lib.document_text import Block, Paragraph
+from eco_demo.lib.document_text import Block, Paragraph, Table
 
 from . import cleaning
 from .characters import half_width, simplify
@@ -24,6 +24,8 @@ ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]
 NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿])")
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
 OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
+LONGEST_LINE = 2_000
+PIECES = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?:。|$)|.{{1,{LONGEST_LINE}}}")
 LONG = 20
 WIDEST_WRAP, NEAR_FULL = 60, 4
 
@@ -61,6 +63,7 @@ def squeeze(text: str) -> str:
 
 
 def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
+    blocks = [part for block in blocks for part in _in_pieces(block)]
     texts = [half_width(cleaning.drop_tags(text)) for block in blocks for text in _texts(block)]
     texts = iter(simplify([cleaning.drop_advertising(text) for text in cleaning.drop_pinyin(texts)]))
     return [
@@ -68,6 +71,15 @@ def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
         else Grid(block.line, [[_cell(next(texts)) for _ in row] for row in block.rows])
         for block in blocks
     ]
+
+
+def _in_pieces(block: Block) -> list[Block]:
+    """A document in one endless line is cut at full stops; some patterns take the square of a line's length."""
+    if isinstance(block, Table):
+        return [replace(block, rows=[[cell[:LONGEST_LINE] for cell in row] for row in block.rows])]
+    if len(block.text) <= LONGEST_LINE:
+        return [block]
+    return [replace(block, text=match[0]) for match in PIECES.finditer(block.text)]
 
 
 def _texts(block: Block) -> list[str]:
@@ -128,7 +140,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
     own = marker_of(before.text)
     if own and own.length == len(before.text) and own.rank < POINT:
         return marker is None
-    if _starts_anew(text, marker):
+    if _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
         return False
     if _is_open(before.text):
         return True

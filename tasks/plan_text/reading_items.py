@@ -10,10 +10,12 @@ from .splitting import Draft
 from .targets import number, read_phrase
 from .unit_lists import split_units
 
+LONGEST_TASK = 8_000
+
 
 def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
     """The item, what its brackets held beside the roles, and sentences about contradictions."""
-    taken = take_roles(draft.text)
+    taken = take_roles(_bounded(draft.text))
     if not taken.roles and draft.inherited:
         taken.roles = take_roles(draft.inherited).roles
     if not (taken.roles.lead or taken.roles.resp) and draft.units:
@@ -28,6 +30,12 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
                 attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
     _use_fields(item, taken.fields, text, year)
     return item, taken, split.conflicts
+
+
+def _bounded(text: str) -> str:
+    """Name and targets stand at the beginning of a task, units at its end; what is longer than pages is no task."""
+    half = LONGEST_TASK // 2
+    return text if len(text) <= LONGEST_TASK else text[:half] + "\n" + text[-half:]
 
 
 def share_lead(roles: Roles, *, others_cooperate: bool) -> None:

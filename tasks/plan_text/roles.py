@@ -21,9 +21,11 @@ STRONG_LABELS = {
     label for name in (*ROLE_FIELDS, "leader", "deadline", "attr") for label in LABELS[name] if len(label) > 2
 }
 STRONG = re.compile(rf"(?:{'|'.join(sorted(STRONG_LABELS, key=len, reverse=True))})(?:\([^()]{{1,8}}\))?\s*:")
+SPEAKS_OF_ROLES = re.compile(rf"{STRONG.pattern}|牵头")
+DEEPEST = 8
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
-SAID = re.compile(rf"(?P<names>[^。;]+?)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
+SAID = re.compile(rf"(?P<names>[^。;]+?)(?<!\()(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(
     r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*"
@@ -87,18 +89,20 @@ def _inside(text: str, start: int, end: int) -> str:
 def _brackets(text: str) -> list[tuple[int, int, bool]]:
     """Outermost brackets: start, end behind the closing one, whether opener and closer belong together."""
     masked = QUOTED.sub(lambda match: "\0" * len(match[0]), text)
+    said = max((match.start() for match in SPEAKS_OF_ROLES.finditer(masked)), default=-1)
     found, place = [], 0
     while place < len(masked):
         if masked[place] not in OPEN:
             place += 1
             continue
-        end, is_matched = _closing(masked, place)
+        end, is_matched = _closing(masked, place, said)
         found.append((place, end, is_matched))
         place = end
     return found
 
 
-def _closing(text: str, start: int) -> tuple[int, bool]:
+def _closing(text: str, start: int, said: int) -> tuple[int, bool]:
+    """`said`: where roles are spoken of for the last time; an opener nobody closes matters only before that."""
     depth = 0
     stop = text.find("\n", start)
     stop = len(text) if stop < 0 else stop
@@ -106,9 +110,9 @@ def _closing(text: str, start: int) -> tuple[int, bool]:
         depth += (text[place] in OPEN) - (text[place] in CLOSE)
         if depth == 0:
             return place + 1, PARTNER[text[start]] == text[place]
-    if not STRONG.search(text[start:stop]) and "牵头" not in text[start:stop]:
-        return start + 1, True  # an opener nobody closes, of no interest
-    return stop, False
+        if depth > DEEPEST:
+            return start + 1, True
+    return (stop, False) if start < said < stop else (start + 1, True)
 
 
 def _is_role_zone(inside: str, behind: str = "") -> bool:

@@ -30,7 +30,7 @@ def _any(words) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 COUNT = rf"(?:{_any(MULTIPLES)})?(?:{_any(COUNTED)})"
 PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
 UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/{PER})*|{_any(MULTIPLES)})"

@@ -1,0 +1,36 @@
+"""Long and hostile texts are read in bounded time."""
+
+import time
+
+import pytest
+
+from tasks.plan_text import parse_plan_text
+
+from .scoring import DOCUMENTS
+
+FIFTY_PAGES = 50 * 700
+SECONDS = 2
+
+
+def seconds_for(text: str) -> float:
+    started = time.monotonic()
+    parse_plan_text(text)
+    return time.monotonic() - started
+
+
+def test_fifty_pages_in_two_seconds():
+    page = (DOCUMENTS / "phrases-2023.txt").read_text("utf-8") + (DOCUMENTS / "beiling-2024.txt").read_text("utf-8")
+    text = page * (FIFTY_PAGES // len(page) + 1)
+
+    assert len(text) >= FIFTY_PAGES
+    assert seconds_for(text) < SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 60_000, "1.森林覆盖率(" * 9_000, "1" * 100_000, "达到" * 50_000, "率1%、" * 20_000,
+     "的" * 90_000 + "分别达到1%和2%", "(市水利局牵头," * 12_000, "a|b|c\n" * 20_000, " " * 150_000 + "x"],
+    ids=["brackets", "openers", "digits", "words", "percents", "respectively", "leads", "cells", "blanks"],
+)  # fmt: skip
+def test_hostile_texts_take_bounded_time(text):
+    assert seconds_for(text) < 5 * SECONDS
