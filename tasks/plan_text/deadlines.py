@@ -17,7 +17,7 @@ IN_TEXT = (
     rf"{YEAR_WORD}(?:年底|年末|底|末)",
     rf"(?:{YEAR_WORD}|今年)?(?:上半年|第?[一二三四]季度末?){BEFORE}?完成",
     rf"{YEAR_WORD}?{MONTH}底",
-    rf"年底{BEFORE}?|年内",
+    rf"(?:到|至)?年底{BEFORE}?|年内",
 )
 PROSE = re.compile("|".join(f"(?:{pattern})" for pattern in IN_TEXT))
 RHYTHM = re.compile(r"每(?:月|季度|季|半年)")

@@ -125,9 +125,9 @@ def _is_role_zone(inside: str, behind: str = "") -> bool:
         return True
     if len(inside) <= 3 or behind.strip(" 。;\n"):
         return False
-    parts = [part for part in re.split(r"[;。]", inside) if part.strip()]
-    is_dated = len(parts) > 1 and bool(DEADLINE_IN_BRACKET.fullmatch(parts[-1]))
-    return looks_like_units("、".join(parts[:-1] if is_dated else parts))
+    *units, last = [part for part in re.split(r"[;。]|,(?=[^,]*$)", inside) if part.strip()] or [""]
+    is_dated = bool(units) and bool(DEADLINE_IN_BRACKET.fullmatch(last))
+    return looks_like_units("、".join(units if is_dated else [*units, last]))
 
 
 def _read_zone(zone: str, taken: Taken, role: str = "resp") -> None:

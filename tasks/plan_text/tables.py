@@ -131,10 +131,9 @@ class _Reader:
         texts = _different(row)
         if not texts or self._repeats_head(row) or any(self.cell(row, name) in TOTALS for name in ("no", "title")):
             return
-        if len(texts) == 1 and (len([text for text in row if text]) > 1 or not self.cell(row, "title")):
-            if len(texts[0]) <= LONGEST_BAND:
-                marker = marker_of(texts[0])
-                self.band = texts[0][marker.length :] if marker else texts[0]
+        if self._is_band(row, texts):
+            marker = marker_of(texts[-1])
+            self.band = texts[-1][marker.length :] if marker else texts[-1]
             return
         if self._continues(row):
             self._add_part(row)
@@ -144,6 +143,14 @@ class _Reader:
     def cell(self, row: list[str], name: str) -> str:
         position = self.columns.get(name)
         return row[position] if position is not None and position < len(row) else ""
+
+    def _is_band(self, row: list[str], texts: list[str]) -> bool:
+        """一、大气污染防治 across the table, or only number and field: a heading for the rows below."""
+        if len(texts[-1]) > LONGEST_BAND:
+            return False
+        if len(texts) == 1:
+            return len([text for text in row if text]) > 1 or not self.cell(row, "title")
+        return len(texts) == 2 and not any(self.cell(row, name) for name in ("title", "part", *HELPS))
 
     def _repeats_head(self, row: list[str]) -> bool:
         return len(set(_columns_of(row)[0]) & self.head) >= max(2, len(self.head) - 1)

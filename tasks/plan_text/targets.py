@@ -56,7 +56,7 @@ RESPECTIVELY = re.compile(
 ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?")
 SO_MANY = re.compile(
     rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
-    r"(?P<thing>[一-鿿、“”]{2,20})$"
+    r"(?P<thing>[一-鿿A-Za-z0-9、“”]{2,20})$"
 )
 # PM10和PM2.5年均浓度; 氨氮和总磷排放量
 SHARED_BY_SYMBOLS = re.compile(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{_any(MEASURED)})$")
@@ -81,6 +81,10 @@ NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
 DEED = re.compile(rf"^(?:{_any(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
 INDICATOR = re.compile(rf"(?:{_any(MEASURED)})(?:\([^()]*\))?$")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+# 由当前的28%提高到40%: where it comes from is no target.
+STARTING_FROM = re.compile(
+    rf"[由从][^,;。\d]{{0,12}}(?:\d{{4}}年的?)?(?:{NUMBER})(?:{UNIT})?(?=提|上升|增|下降|降|减|压|扩)"
+)
 TIME_FIRST = re.compile(
     r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
     r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
@@ -93,7 +97,7 @@ NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
 
 def read_clause(text: str) -> list[Condition]:
     """The conditions in one clause, each with its title; empty when nothing is to be reached."""
-    text = TIME_FIRST.sub("", text.strip(" ,;。:"))
+    text = STARTING_FROM.sub("", TIME_FIRST.sub("", text.strip(" ,;。:")))
     if not text:
         return []
     respectively = RESPECTIVELY.match(text)
@@ -111,6 +115,7 @@ def read_clause(text: str) -> list[Condition]:
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
     plain = re.sub(r"\s", "", text).strip("。;,")
+    plain = STARTING_FROM.sub("", plain)
     plain = re.sub(r"^(?:新增|新建|建成|完成|净增|累计)(?=\d)", "", plain)
     if plain in LEFT_OUT or not plain:
         return Condition("na", unit=unit if plain else None, text=plain)
@@ -200,6 +205,8 @@ def _quantity(text: str) -> Condition | None:
         title, unit = clean_name(name)
         condition = _quantity_condition(match, text[match.start() :])
         condition.title, condition.unit = title, condition.unit or unit
+        if condition.comparator == "improve":
+            condition.comparator = _better(title)
         return condition if title else None
     return None
 
@@ -276,6 +283,11 @@ def _assigned(text: str) -> Condition | None:
     return None
 
 
+def _better(title: str) -> str:
+    """改善 means less of what harms and more of everything else."""
+    return "decrease" if re.search(r"浓度|PM|排放|污染|综合指数", title) else "increase"
+
+
 def _is_trend(sign: str, text: str, match: re.Match) -> bool:
     """巩固提升 is a deed; 出行比例提升 and 有所提升 are targets."""
     name = clean_name(text[: match.start()])[0]
@@ -291,7 +303,9 @@ def _in_words(text: str) -> Condition | None:
     for sign, pattern in TREND:
         match = pattern.search(text)
         if match and match.start() > 0 and _is_trend(sign, text, match):
-            return Condition(sign, title=clean_name(text[: match.start()])[0], text=text[match.start() :])
+            title = clean_name(text[: match.start()])[0]
+            improves = match[0].endswith(("改善", "好转")) and sign == "increase"
+            return Condition(_better(title) if improves else sign, title=title, text=text[match.start() :])
     match = COVERED.search(text)
     if match and match.start() > 1:
         return Condition(">=", Decimal(100), "%", title=clean_name(text[: match.start()])[0], text=match[0])

@@ -13,6 +13,7 @@ BARE = re.compile(rf"(?:{STEM})")
 BARE_GROUP = re.compile(
     r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"
 )
+UNFINISHED_GROUP = re.compile(r"各(?:乡|镇|街道?|县|区|市|州|旗|场|办|园区|、)+")
 SMALL_GROUP = re.compile(r"(?:乡|镇|街道)(?:办事处)?")
 JOINED = re.compile(
     rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企)>])(?:以及|及|和|与)(?=[各市区县省州]|有关|相关|{STEM})"
@@ -116,7 +117,7 @@ def _merge_groups(pieces: list[str]) -> list[str]:
     for piece in pieces:
         bare = _clean(piece)
         above = merged[-1] if merged else ""
-        shape = SMALL_GROUP if "(" in above else BARE_GROUP
+        shape = BARE_GROUP if UNFINISHED_GROUP.fullmatch(above) else SMALL_GROUP
         if above.startswith("各") and shape.fullmatch(bare):
             merged[-1] += "、" + bare
         else:

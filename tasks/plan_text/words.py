@@ -128,6 +128,7 @@ COMPARISONS = (
            "均达到", "始终保持", "继续保持", "为", "占", "实现")),
     ("approx", ("约为", "大约", "约", "≈", "左右为", "接近")),
     ("decrease", ("下降", "降低", "减少", "削减", "压减", "压降", "减排", "累计下降", "累计减少")),
+    ("improve", ("改善", "好转")),  # up or down, as what is measured does good or harm
     ("increase", ("提高", "提升", "增加", "增长", "上升", "净增", "扩大", "累计增加")),
 )  # fmt: skip
 AFTER_NUMBER = (
