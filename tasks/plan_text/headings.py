@@ -17,7 +17,9 @@ ALIKE = 0.6
 QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)$")
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
 # …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
-BETWEEN_TARGETS = r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)"
+BETWEEN_TARGETS = (
+    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
+)
 EXPLANATION = re.compile(r"[%\w]\((?:即|也就是|折合|相当于)(?P<said>[^()]+)\)")
 EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
 
@@ -201,7 +203,7 @@ def _is_measured(condition: Condition) -> bool:
         return True
     if condition.unit in ("%", "‰", "个百分点"):
         return True
-    is_counted = condition.comparator in (">=", "<=") or condition.is_count or is_deed(condition.title)
+    is_counted = condition.comparator in (">=", "<=") or condition.is_count
     return bool(condition.unit) and is_counted
 
 

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from eco_demo.lib.document_text import Block, Paragraph, Table
 
 from . import cleaning
 from .characters import half_width, simplify
-from .markers import BULLET, NUMERAL, POINT, marker_of, number_of
+from .markers import BULLET, NUMERAL, PART, POINT, SECTION, marker_of, number_of
 from .words import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
@@ -21,7 +22,7 @@ CUT_NUMBER = re.compile(r"^(\d{1,3})\s+([.、])")
 DAY_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
 DATE_LINE = re.compile(rf"(?:\d{{4}}|二[〇零○O][一二三四五六七八九〇零○O]{{2}})年{DAY_NUMBER}月{DAY_NUMBER}日(?:印发)?")
 ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*(?:[::].*|.{0,40})")
-NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿])")
+NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿A-Z“《])")
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
 OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
 LONGEST_LINE = 2_000
@@ -175,9 +176,20 @@ def _split_run_on(line: Line | Grid) -> list[Line | Grid]:
     marker = marker_of(line.text) if isinstance(line, Line) else None
     if marker is None or marker.number == 0:
         return [line]
-    parts, start, number = [], 0, marker.number
-    for match in (NEXT_POINT if marker.rank == POINT else NEXT_ITEM).finditer(line.text):
+    holds_tasks = marker.rank in (SECTION, PART)
+    shape = NEXT_POINT if marker.rank == POINT else NEXT_ITEM
+    cuts = _cuts(line.text, shape, 0 if holds_tasks else marker.number)
+    if holds_tasks and (len(cuts) < 2 or not LABEL.search(line.text)):
+        return [line]
+    edges = [0, *cuts, len(line.text)]
+    return [replace(line, text=line.text[start:end].strip(" ;")) for start, end in pairwise(edges)]
+
+
+def _cuts(text: str, shape: re.Pattern, number: int) -> list[int]:
+    """Where the next numbers stand, counted on from `number`."""
+    cuts = []
+    for match in shape.finditer(text):
         if number_of(match[1]) == number + 1:
-            parts.append(line.text[start : match.start()].rstrip(";"))
-            start, number = match.end(), number + 1
-    return [replace(line, text=text) for text in [*parts, line.text[start:]]]
+            cuts.append(match.end())
+            number += 1
+    return cuts

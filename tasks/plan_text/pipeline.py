@@ -44,7 +44,7 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
         outer.extend([[place]] * len(table))
     text = "\n".join(line.text for line in found if isinstance(line, Line))
     _apply_rules(items, text)
-    _give_numbers(items, outer)
+    _give_numbers(items, numbers, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
     whole = [*check_document(items, facts.title, text), *check_numbers(items, numbers)]
     return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)])
@@ -98,23 +98,20 @@ def _apply_rules(items: list[Item], text: str) -> None:
             names[:] = [name for name in names if split_units(name)]
 
 
-def _give_numbers(items: list[Item], outer: list[list[int]]) -> None:
+def _give_numbers(items: list[Item], numbers: list[int], outer: list[list[int]]) -> None:
     """As printed; 2.1 where 1 stands in several sections; counted where nothing is printed."""
-    depth = 0
-    deepest = max((len(numbers) for numbers in outer), default=0)
-    while depth < deepest and _repeats(_numbered(items, outer, depth)):
+    printed = [item.no for item in items]
+    depth, deepest = 0, max(map(len, outer), default=0)
+    while depth < deepest and _repeats(printed):
         depth += 1
-    for item, no in zip(items, _numbered(items, outer, depth), strict=True):
+        printed = [
+            ".".join([*map(str, sections[-depth:]), str(number) if number else item.no]) if item.no else ""
+            for item, number, sections in zip(items, numbers, outer, strict=True)
+        ]
+    for item, no in zip(items, printed, strict=True):
         item.no = no
     for place, item in enumerate(items, start=1):
         item.no = item.no or str(place)
-
-
-def _numbered(items: list[Item], outer: list[list[int]], depth: int) -> list[str]:
-    return [
-        ".".join([*map(str, numbers[-depth:] if depth else []), item.no]) if item.no else ""
-        for item, numbers in zip(items, outer, strict=True)
-    ]
 
 
 def _repeats(numbers: list[str]) -> bool:

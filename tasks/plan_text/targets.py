@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from .markers import number_of
 from .parsed import Condition
 from .words import (
     AFTER_NUMBER,
@@ -81,6 +82,7 @@ NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
 DEED = re.compile(rf"^(?:{_any(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
 INDICATOR = re.compile(rf"(?:{_any(MEASURED)})(?:\([^()]*\))?$")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+IN_HUNDRED = re.compile(r"百分之(百|[一二三四五六七八九十]{1,3})")
 # 由当前的28%提高到40%: where it comes from is no target.
 STARTING_FROM = re.compile(
     rf"[由从][^,;。\d]{{0,12}}(?:\d{{4}}年的?)?(?:{NUMBER})(?:{UNIT})?(?=提|上升|增|下降|降|减|压|扩)"
@@ -97,6 +99,7 @@ NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
 
 def read_clause(text: str) -> list[Condition]:
     """The conditions in one clause, each with its title; empty when nothing is to be reached."""
+    text = IN_HUNDRED.sub(_in_digits, text)
     text = STARTING_FROM.sub("", TIME_FIRST.sub("", text.strip(" ,;。:")))
     if not text:
         return []
@@ -115,7 +118,7 @@ def read_clause(text: str) -> list[Condition]:
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
     plain = re.sub(r"\s", "", text).strip("。;,")
-    plain = STARTING_FROM.sub("", plain)
+    plain = STARTING_FROM.sub("", IN_HUNDRED.sub(_in_digits, plain))
     plain = re.sub(r"^(?:新增|新建|建成|完成|净增|累计)(?=\d)", "", plain)
     if plain in LEFT_OUT or not plain:
         return Condition("na", unit=unit if plain else None, text=plain)
@@ -205,6 +208,7 @@ def _quantity(text: str) -> Condition | None:
         title, unit = clean_name(name)
         condition = _quantity_condition(match, text[match.start() :])
         condition.title, condition.unit = title, condition.unit or unit
+        condition.is_count = is_deed(TIME_FIRST.sub("", name))
         if condition.comparator == "improve":
             condition.comparator = _better(title)
         return condition if title else None
@@ -281,6 +285,11 @@ def _assigned(text: str) -> Condition | None:
         if match and len(text) - match.end() <= 4:
             return Condition("meet_assigned", title=clean_name(text[: match.start()])[0], text=match[0])
     return None
+
+
+def _in_digits(match: re.Match) -> str:
+    """百分之九十五 → 95%."""
+    return f"{100 if match[1] == '百' else number_of(match[1])}%"
 
 
 def _better(title: str) -> str:
