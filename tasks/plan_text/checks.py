@@ -14,7 +14,7 @@ def check_numbers(items: list[Item], numbers: list[int]) -> list[Warn]:
     for place, (item, number) in enumerate(zip(items, numbers, strict=True)):
         if not number:
             continue
-        starts = place == 0 or number == 1 or (number <= before and not _is_repeated(number, before))
+        starts = place == 0 or number == 1 or number < before
         if starts and number > 1:
             found.append(Warn(item.no, f"编号从 {number} 开始，前面的任务可能不在这份文件里"))
         elif not starts and number > before + 1:
@@ -39,7 +39,3 @@ def check_document(items: list[Item], title: str | None, text: str) -> list[Warn
     if not title:
         found.append(Warn("", NO_TITLE))
     return found
-
-
-def _is_repeated(number: int, before: int) -> bool:
-    return number == before

@@ -1,0 +1,93 @@
+"""The patterns targets are read with, built from the words of `words`."""
+
+import re
+
+from .words import (
+    AFTER_NUMBER,
+    ASSIGNED,
+    BEFORE_NAMES,
+    BEHIND_NAMES,
+    COMPARISONS,
+    COUNTED,
+    DECREASE,
+    FULL_COVER,
+    HOW,
+    INCREASE,
+    MEASURED,
+    MULTIPLES,
+    NONE_HAPPENS,
+    NOT_DECREASE,
+    NOT_INCREASE,
+    QUALITATIVE,
+    STARTS_A_DEED,
+)
+
+
+def any_of(words) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
+COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})"
+PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
+UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/{PER})*|{any_of(MULTIPLES)})"
+COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
+COMPARISON = any_of(COMPARATOR_OF)
+AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
+AFTER = any_of(AFTER_OF)
+BASE = (
+    r"(?:(?:较|比|同比|与)(?:上年度?|去年|上一年|前一年|往年|基准年|常年|\d{4}年)(?:同期)?(?:相比)?(?:水平)?|同比|环比)"
+)
+HOW_WORDS = rf"(?:{any_of(HOW)})"
+QUANTITY = re.compile(
+    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+)
+RANGE = re.compile(
+    rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*"
+    rf"(?:[-~—–~－]+|至|到|(?:和|与)(?=[^,;。]*之间))\s*(?P<high>{NUMBER})\s*"
+    rf"(?P<unit>{UNIT})?(?:之间|范围内|区间|以?内)?"
+)
+RESPECTIVELY = re.compile(
+    rf"(?P<names>.+?)(?P<base>{BASE})?分别(?:{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?P<numbers>(?:{NUMBER})\s*(?:{UNIT})?(?:{AFTER})?(?:(?:[、,和及与]|以及)\s*(?:{NUMBER})\s*(?:{UNIT})?(?:{AFTER})?)+)"
+)
+ONE_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?")
+SO_MANY = re.compile(
+    rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
+    r"(?P<thing>[一-鿿A-Za-z0-9、“”]{2,20})$"
+)
+# PM10和PM2.5年均浓度; 氨氮和总磷排放量
+SHARED_BY_SYMBOLS = re.compile(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{any_of(MEASURED)})$")
+SHARED = re.compile(
+    r"(?<=[一-鿿]{2})(?:年均浓度|平均浓度|浓度|排放总量|排放量|利用率|处理率|覆盖率|普及率|比例|强度|总量|面积)$"
+)
+TAIL = re.compile(r"(?:的?(?:目标|水平|要求|标准|任务))?(?:\((?P<said>[^()]*)\))?[。;]?")
+ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
+ASSIGNED_THING = re.compile(
+    r"^(?:按时|按期|按要求|全面|全部)*完成(?:[^,;。]{0,10}?)(?:下达|规定|核定|分解|交办)的?(?P<thing>[^,;。]{2,}?(?:任务|目标|指标))$"
+)
+TREND = tuple(
+    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{any_of(words)})$"))
+    for sign, words in (
+        ("not_decrease", NOT_DECREASE), ("not_increase", NOT_INCREASE), ("increase", INCREASE), ("decrease", DECREASE),
+    )
+)  # fmt: skip
+IN_WORDS = re.compile(rf"(?:{any_of(QUALITATIVE)})$")
+COVERED = re.compile(rf"(?:{any_of(FULL_COVER)})$")
+NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
+# 建设用地 and 治理率 are things.
+DEED = re.compile(rf"^(?:{any_of(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
+INDICATOR = re.compile(rf"(?:{any_of(MEASURED)})(?:\([^()]*\))?$")
+DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+IN_HUNDRED = re.compile(r"百分之(百|[一二三四五六七八九十]{1,3})")
+# 由当前的28%提高到40%: where it comes from is no target.
+STARTING_FROM = re.compile(
+    rf"[由从][^,;。\d]{{0,12}}(?:\d{{4}}年的?)?(?:{NUMBER})(?:{UNIT})?(?=提|上升|增|下降|降|减|压|扩)"
+)
+TIME_FIRST = re.compile(
+    r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
+    r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前))[,:]?\s*"
+)
+LEADING = re.compile(rf"^(?:完成(?!率|比例|度|量|情况)|{any_of(BEFORE_NAMES)}|[:,、])+")
+TRAILING = re.compile(rf"(?:{any_of(BEHIND_NAMES)}|[:,、=])+$")
+UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
+NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")
