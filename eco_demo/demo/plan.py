@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from tasks.services.breakdown import add_tasks_from_set, assign, change_task
-from tasks.services.publication import publish
-
 from departments.models import Unit, UnitGroup
 from indicators.models import IndicatorSet
 from indicators.services.indicator_set import load_set, publish_set
 from tasks.models import Plan
+from tasks.services.breakdown import add_tasks_from_set, assign, change_task
 from tasks.services.plan import create_plan
+from tasks.services.publication import publish
 
 from .content import plan_dates, read
 from .people import District
