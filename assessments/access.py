@@ -22,6 +22,25 @@ def reviews_visible(user) -> Q:
     return own | scope.where(*OFFICE, Power.READ, prefix=prefix)
 
 
+def appeals_visible(user) -> Q:
+    """The unit that appeals, the office, and leaders."""
+    return scope_of(user).where(*OWN_WORK, *OFFICE, Power.READ, prefix="review__submission__ledger__task_unit__")
+
+
+def special_entries_visible(user) -> Q:
+    """The office and leaders; a unit its own, once the scores are fed back."""
+    scope = scope_of(user)
+    unit = {"prefix": "unit__", "unit_field": "id"}
+    own = scope.where(*OWN_WORK, **unit) & (
+        Q(item__plan__feedback_at__isnull=False) | Q(item__plan__scores_published_at__isnull=False)
+    )
+    return own | scope.where(*OFFICE, Power.READ, **unit)
+
+
+def absences_visible(user) -> Q:
+    return scope_of(user).where(*OWN_WORK, *OFFICE, Power.READ, prefix="task_unit__")
+
+
 def submissions_to_review(user) -> Q:
     """Rounds on the office's desk: every one handed in by the units it reviews or directs."""
     return scope_of(user).where(*OFFICE, prefix="ledger__task_unit__")
@@ -81,11 +100,35 @@ def oversees_scores(user) -> bool:
 
 
 def can_see_score(user, task_unit, plan) -> bool:
-    """The office and leaders always; the unit itself once the plan's scores are published."""
+    """The office and leaders always; the unit itself once its scores are fed back or published."""
+    scope = scope_of(user)
+    if scope.covers(task_unit, *OFFICE, Power.READ):
+        return True
+    is_open = plan.feedback_at is not None or plan.scores_published_at is not None
+    return is_open and scope.covers(task_unit, *OWN_WORK)
+
+
+def can_see_grade(user, task_unit, plan) -> bool:
+    """Total, place and grade: the office and leaders always; the unit itself only once they are published."""
     scope = scope_of(user)
     if scope.covers(task_unit, *OFFICE, Power.READ):
         return True
     return plan.scores_published_at is not None and scope.covers(task_unit, *OWN_WORK)
+
+
+def can_appeal(user, task_unit) -> bool:
+    """Object to a score: who may hand in for the unit."""
+    return scope_of(user).covers(task_unit, Power.SIGN)
+
+
+def can_recheck(user, appeal) -> bool:
+    """Answer an appeal: a reviewer of the unit who is not of it and did not give the score."""
+    return can_review(user, appeal.review.submission.ledger.task_unit) and appeal.review.reviewer_id != user.pk
+
+
+def can_ask_absence(user, task_unit) -> bool:
+    """Say that a task does not apply: the unit's head, or the office that directs it."""
+    return scope_of(user).covers(task_unit, Power.SIGN, Power.DIRECT)
 
 
 def can_see_totals(user, plan) -> bool:

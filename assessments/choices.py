@@ -21,6 +21,103 @@ class Met(TextChoices):
     UNKNOWN = "unknown", "待认定"
 
 
+class ReasonCode(TextChoices):
+    """What kind of loss a deduction is: the problem list and the statistics are made by it."""
+
+    NOT_REACHED = "not_reached", "未达目标"
+    EVIDENCE_MISSING = "missing", "佐证缺件"
+    EVIDENCE_INVALID = "invalid", "佐证无效"
+    NOT_DONE = "not_done", "工作缺项"
+    EVENT = "event", "发生扣分事项"
+    LATE = "late", "逾期报送"
+    DISCRETION = "discretion", "酌情扣分"
+    OTHER = "other", "其他"
+
+
+class Origin(TextChoices):
+    """Where a deduction comes from."""
+
+    RULE = "rule", "评分规则"
+    HAND = "hand", "审核人"
+    PANEL = "panel", "多人评分"
+    RECHECK = "recheck", "申诉复核"
+
+
+class Joining(TextChoices):
+    """How the scores of several reviewers of one stage become one."""
+
+    SINGLE = "single", "一人评分"
+    AVERAGE = "average", "取平均分"
+    TRIMMED = "trimmed", "去掉最高最低后取平均"
+    MEDIAN = "median", "取中位数"
+
+
+class Phase(TextChoices):
+    """The year's phases, each with its own answer to who sees which score (`assessments.phases`)."""
+
+    SELF_CHECK = "self_check", "自评"
+    REVIEW = "review", "评审"
+    FEEDBACK = "feedback", "反馈"
+    APPEAL = "appeal", "申诉"
+    PUBLISHED = "published", "公布"
+
+
+class AppealStatus(TextChoices):
+    FILED = "filed", "待复核"
+    WITHDRAWN = "withdrawn", "已撤回"
+    UPHELD = "upheld", "申诉成立"
+    PARTLY = "partly", "部分成立"
+    REJECTED = "rejected", "维持原分"
+
+
+class ChangeCause(TextChoices):
+    """Why the score of an accepted line changed."""
+
+    APPEAL = "appeal", "申诉复核"
+    RECOMPUTE = "recompute", "规则修订后重算"
+
+
+class SpecialKind(TextChoices):
+    BONUS = "bonus", "加分"
+    PENALTY = "penalty", "扣分"
+    VETO = "veto", "一票否决"
+    GATE = "gate", "评优前置条件"
+
+
+class Treatment(TextChoices):
+    """What becomes of the points of a line that does not apply (`indicators.rules.not_applicable`)."""
+
+    RENORMALISE = "renormalise", "其余项目折算"
+    TRANSFER = "transfer", "分值并入另一项"
+    FULL_MARKS = "full_marks", "按满分计"
+
+
+class AbsenceStatus(TextChoices):
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class TieBreak(TextChoices):
+    NONE = "none", "并列名次相同"
+    LEAD = "lead", "牵头任务得分率高者在前"
+    LOST = "lost", "扣分条数少者在前"
+
+
+class QuotaTies(TextChoices):
+    """Units equal at the cut of a quota."""
+
+    DROP = "drop", "都不评"
+    SHARE = "share", "都评"
+
+
+class RoundingMode(TextChoices):
+    HALF_UP = "half_up", "四舍五入"
+    HALF_EVEN = "half_even", "四舍六入五成双"
+    DOWN = "down", "只舍不入"
+
+
 class ReportKind(TextChoices):
     UNIT = "unit", "单位考核报告"
     DISTRICT = "district", "年度自查总结报告"
@@ -59,6 +156,13 @@ CITY_SEES = (PackageStatus.HANDED_IN, PackageStatus.RETURNED, PackageStatus.ACCE
 
 # Words of the activity trail; `departments.reports.trail` joins every app's.
 AUDIT_LABELS = {
+    "absence.approve": "批准不适用",
+    "absence.ask": "申请不适用",
+    "absence.refuse": "不批准不适用",
+    "absence.withdraw": "撤回不适用申请",
+    "appeal.decide": "办结申诉",
+    "appeal.file": "提出申诉",
+    "appeal.withdraw": "撤回申诉",
     "package.accepted": "市级接收材料",
     "package.approved": "审定年度报告",
     "package.handed_in": "上报市级",
@@ -67,6 +171,8 @@ AUDIT_LABELS = {
     "package.sent": "送区审定",
     "package.sent_back": "审定退回",
     "report.download": "下载报告",
+    "review.answer": "填写评分数据",
+    "review.mark": "评分",
     "review.accept": "审核通过",
     "review.deduct": "扣分",
     "review.deduction_change": "修改扣分",
@@ -77,11 +183,26 @@ AUDIT_LABELS = {
     "review.open": "开始审核",
     "review.reopen": "重新审核",
     "review.return": "退回补正",
+    "review.use_rule": "采用规则得分",
+    "scheme.change": "修改评分办法",
+    "scheme.stages": "设定审核环节",
+    "score.feedback": "反馈得分",
+    "score.recompute": "按新规则重算",
     "snapshot.freeze": "固定年度数据",
     "snapshot.publish": "公布年度结果",
+    "special.change": "修改加分、扣分、否决事项",
+    "special.create": "增加加分、扣分、否决事项",
+    "special.enter": "登记加分、扣分、否决",
+    "special.remove": "删除加分、扣分、否决事项",
+    "special.revoke": "撤销登记",
 }
 
 AUDIT_FACTS = {
+    "bands": "等次",
+    "code": "原因类别",
+    "differences": "变动",
+    "item": "事项",
+    "lifted": "撤销的扣分",
     "comment": "意见",
     "deducted": "扣分",
     "doubts": "存疑",
@@ -92,8 +213,15 @@ AUDIT_FACTS = {
     "points": "分值",
     "reasons": "原因",
     "rule": "规则",
+    "rule_version": "规则版本",
     "score": "得分",
+    "score_after": "现得分",
     "score_before": "原得分",
     "snapshot": "数据快照",
+    "stage": "环节",
+    "stages": "环节",
+    "status": "结论",
+    "suggested": "规则得分",
+    "treatment": "处理办法",
     "verdict": "认定",
 }

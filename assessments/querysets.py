@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from . import access
-from .choices import Decision, ReportKind, ReportStatus
+from .choices import AbsenceStatus, AppealStatus, Decision, ReportKind, ReportStatus
 
 
 class LineReviewQuerySet(QuerySet):
@@ -12,6 +12,36 @@ class LineReviewQuerySet(QuerySet):
 
     def accepted(self) -> "LineReviewQuerySet":
         return self.filter(decision=Decision.ACCEPTED)
+
+
+class DeductionQuerySet(QuerySet):
+    def in_force(self) -> "DeductionQuerySet":
+        """Those that still count: no appeal has lifted them."""
+        return self.filter(lifted_by=None)
+
+
+class AppealQuerySet(QuerySet):
+    def visible_to(self, user) -> "AppealQuerySet":
+        return self.filter(access.appeals_visible(user))
+
+    def open(self) -> "AppealQuerySet":
+        return self.filter(status=AppealStatus.FILED)
+
+
+class SpecialEntryQuerySet(QuerySet):
+    def visible_to(self, user) -> "SpecialEntryQuerySet":
+        return self.filter(access.special_entries_visible(user))
+
+    def in_force(self) -> "SpecialEntryQuerySet":
+        return self.filter(revoked_at=None)
+
+
+class AbsenceQuerySet(QuerySet):
+    def visible_to(self, user) -> "AbsenceQuerySet":
+        return self.filter(access.absences_visible(user))
+
+    def approved(self) -> "AbsenceQuerySet":
+        return self.filter(status=AbsenceStatus.APPROVED)
 
 
 class SnapshotQuerySet(QuerySet):

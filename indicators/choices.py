@@ -71,6 +71,21 @@ class EvidenceKind(TextChoices):
     OTHER = "other", "其他"
 
 
+class InputSource(TextChoices):
+    """Where a rule's input comes from: what the unit reports for a target, or what somebody answers."""
+
+    ACTUAL = "actual", "填报的完成值"
+    BASELINE = "baseline", "现状值（上年值）"
+    MET = "met", "是否达标"
+    MISSING_EVIDENCE = "missing_evidence", "应交佐证缺件数"
+    UNIT = "unit", "单位填报"
+    OFFICE = "office", "环委办评定"
+
+
+# Sources that name one of the task's targets.
+OF_TARGET = (InputSource.ACTUAL, InputSource.BASELINE, InputSource.MET)
+
+
 # Words of the activity trail; `departments.reports.trail` joins every app's.
 AUDIT_LABELS = {
     "domain.change": "修改领域",
@@ -81,6 +96,7 @@ AUDIT_LABELS = {
     "indicator.create": "增加指标",
     "indicator.move": "调整指标次序",
     "indicator.remove": "删除指标",
+    "indicator.rule": "修订评分规则",
     "indicator_set.change": "修改指标体系",
     "indicator_set.copy": "复制指标体系",
     "indicator_set.create": "建立指标体系",
@@ -89,4 +105,7 @@ AUDIT_LABELS = {
     "indicator_set.remove": "删除指标体系草稿",
 }
 
-AUDIT_FACTS = {"copied_from": "复制自", "direction": "方向", "indicators": "指标"}
+AUDIT_FACTS = {
+    "copied_from": "复制自", "direction": "方向", "indicators": "指标", "kind": "规则种类", "number": "版本",
+    "sentence": "规则",
+}

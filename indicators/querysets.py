@@ -30,3 +30,13 @@ class IndicatorQuerySet(QuerySet):
         return self.select_related("domain__parent").prefetch_related(
             Prefetch("parts", queryset=self.model.objects.order_by("position", "id"))
         )
+
+
+class ScoringRuleQuerySet(QuerySet):
+    def visible_to(self, user) -> "ScoringRuleQuerySet":
+        return self.filter(
+            indicator__indicator_set__in=apps.get_model("indicators", "IndicatorSet").objects.visible_to(user)
+        )
+
+    def current(self) -> "ScoringRuleQuerySet":
+        return self.filter(is_current=True)

@@ -91,6 +91,25 @@ def versions_visible(user) -> Q:
     return own if overseen == NOTHING else own | (overseen & Q(was_submitted=True))
 
 
+def certifications_visible(user) -> Q:
+    """The certifying unit's own; the reporting unit and whoever oversees it."""
+    scope = scope_of(user)
+    return Q(certifier_id__in=working_units(user)) | scope.where(
+        *READING_POWERS, prefix="submission__ledger__task_unit__"
+    )
+
+
+def targets_to_certify(user) -> Q:
+    """Targets on which one's own unit has the last word."""
+    return Q(certifier_id__in=working_units(user))
+
+
+def working_units(user) -> set[int]:
+    """The units one fills or signs for."""
+    places = scope_of(user).places
+    return {pk for power in OWN_WORK for pk in places.get(power, {}).get("unit", ())}
+
+
 def uploads_visible(user) -> Q:
     return Q(uploaded_by=user) if user.pk else NOTHING
 
@@ -148,6 +167,11 @@ def can_recall(user, ledger) -> bool:
 
 def can_edit_content(user, ledger) -> bool:
     return ledger.status in LEDGER_EDITABLE and can_fill(user, ledger.task_unit)
+
+
+def can_certify(user, target) -> bool:
+    """Give the certifying unit's word: its staff or its head."""
+    return target.certifier_id is not None and target.certifier_id in working_units(user)
 
 
 def can_catalogue(user, unit) -> bool:

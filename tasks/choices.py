@@ -55,6 +55,13 @@ class Line(TextChoices):
     EVIDENCE = "evidence", "佐证材料"
 
 
+class Certified(TextChoices):
+    """What a certifying unit says of a handed-in number."""
+
+    CONFIRMED = "confirmed", "属实"
+    CORRECTED = "corrected", "更正"
+
+
 class Light(TextChoices):
     """Computed from dates and state, never stored."""
 
@@ -72,6 +79,8 @@ AUDIT_LABELS = {
     "breakdown.change_task": "修改任务",
     "breakdown.import": "导入任务分解表",
     "breakdown.remove_task": "删除任务",
+    "certification.confirm": "认定数据属实",
+    "certification.correct": "更正数据",
     "evidence.add": "上传佐证",
     "evidence.attach": "引用佐证",
     "evidence.broken": "佐证文件损坏",
@@ -107,6 +116,7 @@ AUDIT_LABELS = {
 }
 
 AUDIT_FACTS = {
+    "certified": "认定值",
     "changed": "改动",
     "counts": "数量",
     "files": "文件",

@@ -130,3 +130,8 @@ class EvidenceUseQuerySet(QuerySet):
 class UploadQuerySet(QuerySet):
     def visible_to(self, user) -> "UploadQuerySet":
         return self.filter(access.uploads_visible(user))
+
+
+class CertificationQuerySet(QuerySet):
+    def visible_to(self, user) -> "CertificationQuerySet":
+        return self.filter(access.certifications_visible(user))

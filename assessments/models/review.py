@@ -3,10 +3,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from eco_demo.lib import clock
+from indicators.models import ScoringRule
 from tasks.models import Submission, SubmittedEvidence
 
-from ..choices import Decision, Met, Verdict
-from ..querysets import LineReviewQuerySet
+from ..choices import Decision, Met, Origin, ReasonCode, Verdict
+from ..querysets import DeductionQuerySet, LineReviewQuerySet
 
 
 class LineReview(models.Model):
@@ -18,6 +19,16 @@ class LineReview(models.Model):
     # Copied from the task, so that a score keeps the marks it was given out of.
     full_marks = models.DecimalField("分值", max_digits=7, decimal_places=2)
     score = models.DecimalField("审核得分", max_digits=7, decimal_places=2, null=True, blank=True)
+    # Points above the full marks, where the rule grants them.
+    bonus = models.DecimalField("加分", max_digits=7, decimal_places=2, default=0)
+    # The rule version the score was given by, what it suggested from which inputs, and how it came to that.
+    rule = models.ForeignKey(ScoringRule, models.PROTECT, null=True, blank=True, related_name="reviews")
+    office_facts = models.JSONField("环委办评定的数据", default=dict, blank=True)
+    suggested = models.DecimalField("规则得分", max_digits=7, decimal_places=2, null=True, blank=True)
+    explanation = models.JSONField("计算过程", default=list, blank=True)
+    override_reason = models.CharField("改判理由", max_length=300, blank=True)
+    # How many stages of the plan's review the line has passed.
+    stages_passed = models.PositiveSmallIntegerField(default=0)
     comment = models.TextField("审核意见", blank=True)
     internal_note = models.TextField("内部备注", blank=True)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -31,11 +42,13 @@ class LineReview(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(score=None) | Q(score__gte=0, score__lte=F("full_marks")), name="score_within_marks"
+                condition=Q(score=None) | Q(score__gte=0, score__lte=F("full_marks") + F("bonus")),
+                name="score_within_marks_and_bonus",
             ),
             models.CheckConstraint(
                 condition=~Q(decision=Decision.ACCEPTED) | Q(score__isnull=False), name="accepted_line_has_score"
             ),
+            models.CheckConstraint(condition=Q(bonus__gte=0), name="bonus_not_negative"),
         ]
 
     def __str__(self):
@@ -43,15 +56,23 @@ class LineReview(models.Model):
 
 
 class Deduction(models.Model):
-    """Points taken off a line, each with its reason, rule text and, where there is one, the file it concerns."""
+    """Points taken off a line, each with its reason, rule text and, where there is one, the file it concerns.
+
+    One that an appeal lifted stays, and counts no more.
+    """
 
     review = models.ForeignKey(LineReview, models.CASCADE, related_name="deductions")
     points = models.DecimalField("扣分", max_digits=7, decimal_places=2)
+    code = models.CharField("原因类别", max_length=12, choices=ReasonCode.choices, default=ReasonCode.OTHER)
+    origin = models.CharField("来源", max_length=8, choices=Origin.choices, default=Origin.HAND)
     reason = models.CharField("扣分原因", max_length=300)
     rule_text = models.CharField("评分标准", max_length=300, blank=True)
     evidence = models.ForeignKey(SubmittedEvidence, models.PROTECT, null=True, blank=True, related_name="deductions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=clock.now)
+    lifted_by = models.ForeignKey("Appeal", models.PROTECT, null=True, blank=True, related_name="lifted")
+
+    objects = DeductionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "扣分"

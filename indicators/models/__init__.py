@@ -1,4 +1,5 @@
 from .indicator import Domain, Indicator
 from .indicator_set import IndicatorSet
+from .rule import ScoringRule
 
-__all__ = ["Domain", "Indicator", "IndicatorSet"]
+__all__ = ["Domain", "Indicator", "IndicatorSet", "ScoringRule"]

@@ -1,3 +1,4 @@
+from .certification import Certification
 from .evidence import Evidence, EvidenceUse, EvidenceVersion, StoredFile, Upload
 from .ledger import Ledger, LedgerValue, ReopenWindow
 from .participation import TaskUnit, TaskUnitException
@@ -6,7 +7,7 @@ from .submission import ReturnReason, Submission, SubmittedEvidence
 from .task import AnnualTask, Assignment, TaskTarget
 
 __all__ = [
-    "AnnualTask", "Assignment", "Evidence", "EvidenceUse", "EvidenceVersion", "Ledger", "LedgerValue", "Plan",
-    "ReopenWindow", "ReturnReason", "StoredFile", "Submission", "SubmittedEvidence", "TaskTarget", "TaskUnit",
+    "AnnualTask", "Assignment", "Certification", "Evidence", "EvidenceUse", "EvidenceVersion", "Ledger", "LedgerValue",
+    "Plan", "ReopenWindow", "ReturnReason", "StoredFile", "Submission", "SubmittedEvidence", "TaskTarget", "TaskUnit",
     "TaskUnitException", "Upload",
 ]

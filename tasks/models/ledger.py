@@ -23,6 +23,8 @@ class Ledger(models.Model):
     narrative = models.TextField("自查说明", blank=True)
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下一步打算", blank=True)
+    # What the scoring rule asks beyond the targets' values: {input path: answer}.
+    rule_facts = models.JSONField("评分数据", default=dict, blank=True)
     round = models.PositiveSmallIntegerField("提交次数", default=0)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

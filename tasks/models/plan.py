@@ -34,6 +34,11 @@ class Plan(models.Model):
     support_weight = models.DecimalField("配合折算系数", max_digits=4, decimal_places=2, default=Decimal("0.50"))
     near_days = models.PositiveSmallIntegerField("临期提醒天数", default=7)
     head_submits = models.BooleanField("须经单位负责人提交", default=True)
+    # Workdays in which a unit may object to its scores, once they are fed back or published.
+    objection_days = models.PositiveSmallIntegerField("申诉期（工作日）", default=5)
+    feedback_at = models.DateTimeField("反馈得分时间", null=True, blank=True)
+    appeals_from = models.DateField("申诉起", null=True, blank=True)
+    appeals_to = models.DateField("申诉止", null=True, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     scores_published_at = models.DateTimeField("公布得分时间", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -51,6 +56,10 @@ class Plan(models.Model):
                 & Q(self_check_to__lte=F("report_due")) & Q(report_due__lte=F("city_review_due"))
                 & Q(city_review_due__lte=F("publish_due")),
                 name="plan_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(appeals_from=None, appeals_to=None) | Q(appeals_from__lte=F("appeals_to")),
+                name="plan_appeals_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(support_weight__gte=0, support_weight__lte=1), name="plan_weight_0_to_1"

@@ -30,6 +30,7 @@ class Submission(models.Model):
     override_reason = models.CharField("缺件说明", max_length=300, blank=True)
     # [{"target": id, "name", "unit", "requirement", "actual": "82.4" or null, "text", "met": true/false/null}]
     values = models.JSONField("完成值", default=list)
+    rule_facts = models.JSONField("评分数据", default=dict, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -56,6 +56,9 @@ class TaskTarget(models.Model):
     upper = models.DecimalField("目标上限", max_digits=18, decimal_places=4, null=True, blank=True)
     text = models.CharField("目标表述", max_length=200, blank=True)
     baseline = models.DecimalField("现状值", max_digits=18, decimal_places=4, null=True, blank=True)
+    # The unit whose word counts for this number (认定部门); null where the lead unit's own report does.
+    certifier = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="certified_targets",
+                                  verbose_name="认定部门")
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:
