@@ -29,7 +29,7 @@ class Result:
         answer = {
             "score": f"{self.score:f}",
             "full_marks": f"{self.full_marks:f}",
-            "explanation": [step.as_json() for step in self.explanation],
+            "explanation": [step.as_answer() for step in self.explanation],
         }
         return {**answer, "grade": self.grade} if self.grade else answer
 

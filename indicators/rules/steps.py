@@ -28,10 +28,17 @@ class Step:
         return f"{self.value:f}" if is_rounded else shown(self.value)
 
     def as_json(self) -> dict:
-        """`{"text", "value"}`, and `steps` where there are any."""
-        line = {"text": self.text, "value": self._written}
+        """The line as it is kept beside a score: with its role, so that the sum can be checked again later."""
+        line = {"text": self.text, "value": self._written, "role": self.role}
         if self.steps:
             line["steps"] = [step.as_json() for step in self.steps]
+        return line
+
+    def as_answer(self) -> dict:
+        """The line as `evaluate_rule` answers: `{"text", "value"}`, and `steps` where there are any."""
+        line = {"text": self.text, "value": self._written}
+        if self.steps:
+            line["steps"] = [step.as_answer() for step in self.steps]
         return line
 
 
