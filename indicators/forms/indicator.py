@@ -12,7 +12,8 @@ from ..models import Domain, Indicator, IndicatorSet
 
 _KINDS = {label: value for value, label in EvidenceKind.choices}
 CHECKABLE = (
-    ("threshold", "指标值"), ("attribute", "指标属性"), ("full_marks", "分值"), ("scoring_standard", "评分标准"),
+    ("name", "指标名称"), ("threshold", "指标值"), ("attribute", "指标属性"), ("full_marks", "分值"),
+    ("scoring_standard", "评分标准"),
     ("explanation", "指标解释"), ("data_source", "数据来源"),
 )
 
