@@ -16,7 +16,8 @@ from eco_demo.lib.pdf import render_pdf
 
 from ..models import Report
 from .overview import overview
-from .snapshot_data import EvidenceRow, IndicatorRow, LineRow, MetCount, UnitRow, YearData, from_json
+from .snapshot_data import IndicatorRow, MetCount, UnitRow, YearData, from_json
+from .snapshot_line_data import EvidenceRow, LineRow
 from .unit_report import Deducted, deductions_of
 from .wording import CAMPAIGN, class_name, release_code
 

@@ -9,7 +9,8 @@ from eco_demo.lib import content_store
 from eco_demo.lib.filenames import clean_name, split_suffix, unique_name
 from eco_demo.lib.zips import stream_zip
 
-from .snapshot_data import EvidenceRow, LineRow, UnitRow, YearData
+from .snapshot_data import UnitRow, YearData
+from .snapshot_line_data import EvidenceRow, LineRow
 from .wording import CAMPAIGN
 from .workbook import catalogue_row, render_catalogue
 

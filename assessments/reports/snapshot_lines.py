@@ -15,7 +15,7 @@ from tasks.models import AnnualTask, Plan, Submission, SubmittedEvidence, TaskUn
 
 from ..choices import Decision, Met
 from ..models import Deduction
-from . import snapshot_data as data
+from . import snapshot_line_data as data
 
 NO_DOMAIN = "其他"
 _SIGNS = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.ABOVE: ">", Comparator.BELOW: "<"}

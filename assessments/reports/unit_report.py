@@ -17,7 +17,8 @@ from eco_demo.lib.pdf import render_pdf
 from eco_demo.lib.thumbnails import NoThumbnail, make_thumbnail
 
 from ..models import Report
-from .snapshot_data import EvidenceRow, LineRow, UnitRow, YearData, from_json
+from .snapshot_data import UnitRow, YearData, from_json
+from .snapshot_line_data import EvidenceRow, LineRow
 from .wording import CAMPAIGN, release_code
 
 MAX_PHOTOS = 8

@@ -12,7 +12,8 @@ from tasks.choices import LedgerStatus, TaskRole
 
 from ..choices import Met
 from .district_report import DistrictReport, domain_matrix
-from .snapshot_data import EvidenceRow, LineRow, TargetRow, UnitRow, YearData
+from .snapshot_data import UnitRow, YearData
+from .snapshot_line_data import EvidenceRow, LineRow, TargetRow
 from .unit_report import UnitReport, deductions_of
 from .wording import class_name, listed, share
 

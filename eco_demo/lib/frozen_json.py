@@ -38,9 +38,7 @@ def _plain(value: Any):
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-        return lambda raw: kind(**{name: read(raw[name]) for name, read in readers.items() if name in raw})
+        return lambda raw: kind(**{name: read(raw[name]) for name, read in _fields_of(kind).items() if name in raw})
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
         read = _reader(inner[0])
@@ -52,3 +50,10 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         read = _reader(next(choice for choice in inner if choice is not NoneType))
         return lambda raw: None if raw is None else read(raw)
     return {Decimal: Decimal, date: date.fromisoformat}.get(kind, lambda raw: raw)
+
+
+@cache
+def _fields_of(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Looked up when the first value is read, so that a class may hold others of its own kind."""
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
