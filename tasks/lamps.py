@@ -30,7 +30,9 @@ class Lamp:
 
 
 def lamp_of(part, on: date) -> Lamp:
-    """The one state that matters most: hand-back, signature, the office's answer, then the dates."""
+    """The one state that matters most: not applicable, hand-back, signature, the office's answer, then the dates."""
+    if not part.applies:
+        return Lamp("idle", "不适用")
     if part.receipt == Receipt.RETURNED:
         return Lamp("warn", "已退回分工")
     if part.receipt == Receipt.WAITING:
@@ -47,6 +49,8 @@ def lamp_of(part, on: date) -> Lamp:
 
 def step_of(part, *, may_submit: bool) -> str:
     """The word on the row's link."""
+    if not part.applies:
+        return "查看"
     if part.receipt == Receipt.WAITING:
         return "签收"
     if part.receipt == Receipt.RETURNED:

@@ -52,8 +52,12 @@ class TaskUnitQuerySet(QuerySet):
         """Everything a list row shows, in one query."""
         return self.select_related("task__plan", "task__domain", "unit", "ledger")
 
+    def applying(self) -> "TaskUnitQuerySet":
+        """Those that count for their unit: the office has not approved that the task does not apply to it."""
+        return self.filter(applies=True)
+
     def not_handed_in(self) -> "TaskUnitQuerySet":
-        return self.exclude(ledger__status__in=[LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED])
+        return self.applying().exclude(ledger__status__in=[LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED])
 
     def overdue(self, on: date) -> "TaskUnitQuerySet":
         return self.not_handed_in().filter(due__lt=on)
@@ -93,7 +97,7 @@ class SubmissionQuerySet(QuerySet):
         return self.filter(ledger__task_unit__year=year)
 
     def awaiting_review(self) -> "SubmissionQuerySet":
-        return self.current().filter(ledger__status=LedgerStatus.SUBMITTED)
+        return self.current().filter(ledger__status=LedgerStatus.SUBMITTED, ledger__task_unit__applies=True)
 
 
 class ReturnReasonQuerySet(QuerySet):

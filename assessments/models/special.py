@@ -69,7 +69,7 @@ class SpecialEntry(models.Model):
 class Absence(models.Model):
     """That a task does not apply to a unit (不适用): asked with a reason, approved by the office chief."""
 
-    task_unit = models.ForeignKey(TaskUnit, models.PROTECT, related_name="absences")
+    task_unit = models.ForeignKey(TaskUnit, models.CASCADE, related_name="absences")
     treatment = models.CharField("处理办法", max_length=12, choices=Treatment.choices)
     # A task of the same unit that takes over the points.
     transfer_to = models.ForeignKey(AnnualTask, models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,9 +8,10 @@ from eco_demo.lib import clock
 from ..choices import LedgerStatus, Light, Receipt, TaskRole
 
 # Receipt.RETURNED and LedgerStatus.RETURNED are both written "returned".
-_RECEIPT_KEY = "handed_back"
+_RECEIPT_KEY, _ABSENT_KEY = "handed_back", "not_applicable"
 STATES = [
     (Receipt.WAITING.value, "待签收"), (_RECEIPT_KEY, "已退回分工"), *((s.value, s.label) for s in LedgerStatus),
+    (_ABSENT_KEY, "不适用"),
 ]
 LIGHTS = [(Light.NEAR.value, "临期"), (Light.OVERDUE.value, "逾期")]
 
@@ -58,8 +59,10 @@ class TaskFilter(forms.Form):
 
 
 def _in_state(state: str) -> Q:
+    if state == _ABSENT_KEY:
+        return Q(applies=False)
     if state == Receipt.WAITING:
         return Q(receipt=Receipt.WAITING)
     if state == _RECEIPT_KEY:
         return Q(receipt=Receipt.RETURNED)
-    return Q(receipt=Receipt.SIGNED, ledger__status=state)
+    return Q(applies=True, receipt=Receipt.SIGNED, ledger__status=state)

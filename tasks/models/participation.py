@@ -30,6 +30,8 @@ class TaskUnit(models.Model):
     receipt_at = models.DateTimeField("签收时间", null=True, blank=True)
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
     office_answer = models.CharField("环委办答复", max_length=500, blank=True)
+    # False once the office has approved that the task does not apply to the unit (不适用); set by the floor above.
+    applies = models.BooleanField("适用", default=True)
 
     objects = TaskUnitQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
 from departments.models import Unit, UnitGroup
 from departments.services import audit
@@ -93,7 +93,10 @@ def remove_task(task: AnnualTask, by) -> None:
     if task.participations.exists():
         raise BreakdownRefused(f"“{task}”已下达给单位，不能删除。")
     audit.record("breakdown.remove_task", task, by=by)
-    task.delete()
+    try:
+        task.delete()
+    except ProtectedError as error:
+        raise BreakdownRefused(f"有单位的不适用项目分值并入了“{task}”，不能删除。") from error
 
 
 @transaction.atomic

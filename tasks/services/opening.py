@@ -13,10 +13,13 @@ from ..models import ReopenWindow, TaskUnit
 
 # An upload that was on its way when the ledger closed may still arrive this much later.
 UPLOAD_GRACE = timedelta(minutes=10)
+NOT_APPLICABLE = Openness(False, False, "环委办已批准这项任务对本单位不适用，不用填报。")
 
 
 def openness_of(task_unit: TaskUnit, at: datetime | None = None) -> Openness:
     """`task_unit` with its task and plan loaded; one query for the windows."""
+    if not task_unit.applies:
+        return NOT_APPLICABLE
     plan, at = task_unit.task.plan, at or clock.now()
     windows = ReopenWindow.objects.filter(
         Q(task_unit=None) | Q(task_unit=task_unit), plan=plan, unit=task_unit.unit_id, opened_at__lte=at, until__gte=at

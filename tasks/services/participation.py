@@ -65,6 +65,12 @@ def with_content(rows):
     )
 
 
+def set_applies(task_unit: TaskUnit, applies: bool) -> None:
+    """Whether the task counts for the unit: the office decides it one floor up, and writes the trail entry."""
+    task_unit.applies = applies
+    task_unit.save(update_fields=["applies"])
+
+
 def remove_empty(rows: Iterable[TaskUnit]) -> None:
     """Rows known to hold nothing, with their empty ledgers."""
     TaskUnit.objects.filter(pk__in=[row.pk for row in rows]).delete()

@@ -192,7 +192,7 @@ def _show_conflict(request, form: LedgerForm, stale: StaleLedger):
 
 def _waiting(request):
     parts = (
-        TaskUnit.objects.visible_to(request.user).for_year(current_year(request))
+        TaskUnit.objects.visible_to(request.user).for_year(current_year(request)).applying()
         .filter(ledger__status=LedgerStatus.AWAITING_HEAD)
         .select_related("task__plan", "task__indicator", "unit", "ledger__updated_by")
         .prefetch_related("ledger__values__target", "ledger__evidence_uses__evidence").order_by("due", "id")

@@ -37,7 +37,7 @@ def task_list(request):
         task_table.with_row_facts(chosen), after=request.GET.get("after"), before=request.GET.get("before")
     )
     count, is_more = count_of(chosen, page)
-    awaiting = parts.filter(ledger__status=LedgerStatus.AWAITING_HEAD).count() if is_unit else 0
+    awaiting = parts.applying().filter(ledger__status=LedgerStatus.AWAITING_HEAD).count() if is_unit else 0
     return render(request, "tasks/task_list.html", {
         "rows": task_table.rows_of(page.rows, request.user, clock.today()), "filter": form, "year": year,
         "page": pager(request, page, count, is_more), "is_narrowed": any(request.GET.values()), "is_unit": is_unit,
