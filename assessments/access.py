@@ -4,10 +4,13 @@ from django.db.models import Q
 
 from departments.access import NOTHING, scope_of
 from departments.choices import Power
+from eco_demo.lib import clock
 from tasks.access import OWN_WORK
 from tasks.choices import PlanStatus
 
+from . import phases
 from .choices import CITY_SEES, LEADER_SEES, Decision, PackageStatus, ReportKind, ReportStatus
+from .phases import Shown
 
 OFFICE = (Power.REVIEW, Power.DIRECT)
 
@@ -89,6 +92,21 @@ def can_reopen(user, task_unit) -> bool:
     return can_review(user, task_unit) and scope_of(user).covers(task_unit, Power.DIRECT)
 
 
+def stage_refusal(user, stage, marks, task_unit) -> str:
+    """Why this person may not act on a line in its stage (None: a review of one step); empty when they may.
+
+    `marks` are the line's marks so far: nobody passes the same line in two stages.
+    """
+    if stage is None:
+        return ""
+    earlier = next((mark for mark in marks if mark.by_id == user.pk and mark.stage_id != stage.pk), None)
+    if earlier:
+        return f"您已在{earlier.stage_name}环节办理过这一项，{stage.name}要由其他人办理。"
+    if stage.by_chief and not scope_of(user).covers(task_unit, Power.DIRECT):
+        return f"这一项正在{stage.name}环节，由环委办主任办理。"
+    return ""
+
+
 def has_desk(user) -> bool:
     """Whether there is a review queue for this person at all."""
     return scope_of(user).has(*OFFICE)
@@ -104,8 +122,7 @@ def can_see_score(user, task_unit, plan) -> bool:
     scope = scope_of(user)
     if scope.covers(task_unit, *OFFICE, Power.READ):
         return True
-    is_open = plan.feedback_at is not None or plan.scores_published_at is not None
-    return is_open and scope.covers(task_unit, *OWN_WORK)
+    return phases.shows(plan, clock.today(), Shown.LINES) and scope.covers(task_unit, *OWN_WORK)
 
 
 def can_see_grade(user, task_unit, plan) -> bool:
@@ -113,7 +130,7 @@ def can_see_grade(user, task_unit, plan) -> bool:
     scope = scope_of(user)
     if scope.covers(task_unit, *OFFICE, Power.READ):
         return True
-    return plan.scores_published_at is not None and scope.covers(task_unit, *OWN_WORK)
+    return phases.shows(plan, clock.today(), Shown.GRADE) and scope.covers(task_unit, *OWN_WORK)
 
 
 def can_appeal(user, task_unit) -> bool:
