@@ -1,8 +1,11 @@
 """The scoring rules as data: pure functions on Decimal, no database.
 
-`read_rule` turns data into a rule or refuses it, `evaluate` applies it to values and explains the score.
+`read_rule` turns data into a rule or refuses it, `evaluate` applies it to values and explains the score. `asked`
+lists what a rule has to be told, `read_answer` reads an answer as a person typed it, `fill` makes inputs of answers.
 """
 
+from .answers import read_answer, shown_answer
+from .asked import Asked, asked, fill
 from .errors import RuleError
 from .evaluation import Result, evaluate
 from .kind import Case, Kind, Rule
@@ -16,6 +19,7 @@ __all__ = [
     "KINDS",
     "TWO_PLACES",
     "WHOLE",
+    "Asked",
     "Case",
     "Field",
     "Kind",
@@ -24,7 +28,11 @@ __all__ = [
     "Rule",
     "RuleError",
     "Step",
+    "asked",
     "evaluate",
+    "fill",
     "kind_named",
+    "read_answer",
     "read_rule",
+    "shown_answer",
 ]

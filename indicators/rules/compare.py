@@ -6,6 +6,7 @@ from operator import eq, ge, gt, le, lt
 
 from ..choices import NEEDS_BASELINE, NEEDS_TARGET, Comparator
 from .amounts import HUNDRED, ONE, ZERO, gap, shown
+from .asked import Asked, chosen
 from .errors import RuleError, join
 from .kind import UNIT
 from .schema import Field, optional
@@ -17,6 +18,7 @@ CHANGE_WORDS = {Comparator.INCREASE: "较上年提高", Comparator.DECREASE: "�
 OPERATORS = {Comparator.AT_LEAST: ge, Comparator.AT_MOST: le, Comparator.ABOVE: gt, Comparator.BELOW: lt,
              Comparator.EQUALS: eq}
 BY_AMOUNT = (Comparator.INCREASE, Comparator.DECREASE)
+BY_WORD = (Comparator.MEET_ASSIGNED, Comparator.QUALITATIVE)
 CHANGE_TYPES = (("absolute", "差值"), ("percent", "百分比"))
 
 TARGET_FIELDS = (
@@ -70,10 +72,19 @@ def phrase(condition: dict) -> str:
     return CHANGE_WORDS.get(comparator) or Comparator(comparator).label
 
 
+def observed_asks(condition: dict) -> list[Asked]:
+    """What has to be known to judge the condition."""
+    comparator = condition["comparator"]
+    if comparator in BY_WORD:
+        return chosen(OBSERVED_FIELDS, "met")
+    names = ("actual", "baseline") if comparator in NEEDS_BASELINE else ("actual",)
+    return chosen(OBSERVED_FIELDS, *names, unit=condition["unit"])
+
+
 def judge(condition: dict, observed: dict, at: str) -> Judged:
     """Whether what was observed meets the condition, in a sentence. Raises RuleError for what is missing."""
     comparator, unit = condition["comparator"], condition["unit"]
-    if comparator in (Comparator.MEET_ASSIGNED, Comparator.QUALITATIVE):
+    if comparator in BY_WORD:
         is_met = _need(observed, "met", at, "请填是否完成")
         return Judged(is_met, f"{phrase(condition)}：{_word(is_met)}", ONE if is_met else ZERO)
     actual = _need(observed, "actual", at, "缺少“完成值”")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .amounts import ZERO, shown
+from .asked import Asked, every_plain_input
 from .errors import RuleError, join
 from .rounding import MODE_LABELS, Rounding
 from .schema import Field, optional
@@ -92,8 +93,8 @@ class Kind:
     """One kind of scoring rule.
 
     `score` yields the steps of one case; `sentence` says the rule as a regulation would; `check` refuses
-    parameters that contradict each other; `example` is a whole request. A kind that is no `is_item` ends a sheet
-    (a total, a grade) and stands in no other rule.
+    parameters that contradict each other; `asks` yields the inputs that a rule of the kind needs; `example` is a
+    whole request. A kind that is no `is_item` ends a sheet (a total, a grade) and stands in no other rule.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Kind:
     example: dict
     check: Callable[[Rule, str], None] = nothing_more
     bounds: Callable[[Rule], tuple[Decimal, Decimal | None]] = full_marks_and_bonus
+    asks: Callable[[Rule], Iterable[Asked]] = every_plain_input
     help: str = ""
     is_item: bool = True
     all_parameters: tuple[Field, ...] = field(init=False)

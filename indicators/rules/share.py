@@ -1,9 +1,11 @@
 """A share given as a decimal or as a part of a whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .amounts import ONE, shown
+from .asked import Asked, leaf
 from .errors import RuleError
 from .kind import Case
 from .schema import optional
@@ -16,6 +18,15 @@ SHARE_FIELDS = (
     optional("numerator", "分子", minimum=0, help="如达标断面数"),
     optional("denominator", "分母", minimum=0, help="如断面总数，不能为0"),
 )
+
+
+WAYS = {"ratio": "ratio", "numerator": "parts", "denominator": "parts"}
+
+
+def share_asks(largest: int = LARGEST) -> Iterable[Asked]:
+    """The share itself, or both of its parts."""
+    for field in SHARE_FIELDS:
+        yield leaf(field, way=WAYS[field.name], maximum=largest if field.name == "ratio" else field.maximum)
 
 
 @dataclass(frozen=True)

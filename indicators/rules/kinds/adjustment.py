@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen, leaf
 from ..errors import RuleError, join
 from ..kind import BONUS_CAP, Case, Kind, Rule, full_marks_and_bonus
 from ..schema import Field, optional
@@ -46,6 +47,16 @@ def _bounds(rule: Rule) -> tuple[Decimal, Decimal]:
     return (-cap, cap) if rule.parameters["applies_to"] == "alone" else full_marks_and_bonus(rule)
 
 
+WAYS = {"difference": "difference", "actual": "values", "reference": "values"}
+
+
+def _asks(rule: Rule) -> Iterable[Asked]:
+    """The difference, or the two values it lies between."""
+    if rule.parameters["applies_to"] == "base":
+        yield from chosen(rule.kind.inputs, "base", unit="分")
+    yield from (leaf(field, way=WAYS[field.name]) for field in rule.kind.inputs if field.name in WAYS)
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     return f"{dict(APPLIES_TO)[p['applies_to']]}：按差值×{shown(p['factor'])}加减分，加减不超过{shown(p['cap'])}分"
@@ -68,6 +79,7 @@ ADJUST = Kind(
         optional("base", "原得分", minimum=ZERO, help="在原得分上加减时必填"),
     ),
     check=_check,
+    asks=_asks,
     bounds=_bounds,
     score=_score,
     sentence=_sentence,

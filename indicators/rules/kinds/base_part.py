@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ONE, ZERO, shown
+from ..asked import Asked, asked, chosen, under
 from ..errors import RuleError
 from ..evaluation import evaluate
 from ..kind import Case, Kind, Rule
 from ..schema import Field, optional
-from ..share import SHARE_FIELDS, read_share, share_points
+from ..share import SHARE_FIELDS, read_share, share_asks, share_points
 from ..steps import Step, fact, points
 
 
@@ -43,6 +44,16 @@ def _check(rule: Rule, at: str) -> None:
         raise RuleError(f"{at}.rest.full_marks", f"其余部分最多{shown(most)}分")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    rest = rule.parameters["rest"]
+    yield from share_asks(largest=1)
+    if rest:
+        yield from under("rest", leaves=asked(rest), of="其余部分")
+    else:
+        most = rule.full_marks * (ONE - rule.parameters["base_share"])
+        yield from chosen(rule.kind.inputs, "rest_points", unit="分", maximum=most)
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     text = f"基础分=比例×{shown(rule.full_marks)}×{shown(p['base_share'])}"
@@ -64,6 +75,7 @@ BASE_PART = Kind(
         optional("rest", "其余部分规则的输入", "map", values="inputs", help="有其余部分的规则时填"),
     ),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, named
 from ..errors import RuleError, join
 from ..kind import BONUS_CAP, Case, Kind, Rule, must_fit
 from ..schema import Field, optional, refuse_other_names
@@ -41,6 +42,12 @@ def _check(rule: Rule, at: str) -> None:
     must_fit(sum(item["points"] for item in rule.parameters["items"]), rule, join(at, "items"))
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    for item in rule.parameters["items"]:
+        levels = tuple((level["name"], level["name"]) for level in item["levels"])
+        yield named("done", item["name"], type="choice" if levels else "boolean", choices=levels)
+
+
 def _sentence(rule: Rule) -> str:
     return "；".join(_item_text(item) for item in rule.parameters["items"])
 
@@ -64,6 +71,7 @@ CHECKLIST = Kind(
     ),
     inputs=(Field("done", "各项完成情况", "map", values="boolean", help="事项: 是否完成；分级的填级别"),),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

@@ -1,9 +1,11 @@
 """One score out of several: by weight, the mean, the lowest, the sum, or every loss together."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from ..amounts import HUNDRED, ONE, ZERO, read_decimal, shown
+from ..asked import Asked, asked, named, under
 from ..errors import RuleError, join
 from ..evaluation import evaluate
 from ..kind import BONUS_CAP, Case, Kind, Rule, must_fit
@@ -113,6 +115,14 @@ def _check_part(part: dict, method: str, at: str) -> None:
         raise RuleError(join(at, "rule"), "各项扣分合计时，各项须有规则")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    for part in rule.parameters["parts"]:
+        if part["rule"]:
+            yield from under("parts", part["name"], leaves=asked(part["rule"]), of=part["name"])
+        else:
+            yield replace(named("parts", part["name"]), label="得分", unit="分", minimum=0, maximum=_most(part, rule))
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     whole = sum(part["weight"] or ZERO for part in p["parts"])
@@ -144,6 +154,7 @@ COMBINE = Kind(
     ),
     inputs=(Field("parts", "各分项", "map", values="decimal", help="名称: 得分；有规则的分项填规则的输入"),),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from ..amounts import ONE, ZERO, shown
-from ..compare import CONDITION_FIELDS, OBSERVED_FIELDS, Judged, check_condition, judge, phrase
+from ..asked import Asked, asked, under
+from ..compare import CONDITION_FIELDS, OBSERVED_FIELDS, Judged, check_condition, judge, observed_asks, phrase
 from ..errors import RuleError, join
 from ..evaluation import evaluate
 from ..kind import Case, Kind, Rule
@@ -75,6 +76,20 @@ def _check(rule: Rule, at: str) -> None:
         seen.add(name_of(condition))
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    """A condition with a name or a rule has values of its own, the others share theirs."""
+    shared: dict[str, Asked] = {}
+    for condition in rule.parameters["conditions"]:
+        name, nested = name_of(condition), condition["rule"]
+        if nested or condition["name"]:
+            leaves = asked(nested) if nested else observed_asks(condition)
+            yield from under("values", name, leaves=leaves, of=name)
+        else:
+            for one in observed_asks(condition):
+                shared.setdefault(one.path, one)
+    yield from shared.values()
+
+
 def _sentence(word: str) -> Callable[[Rule], str]:
     def sentence(rule: Rule) -> str:
         named = f"，{word}".join(name_of(condition) for condition in rule.parameters["conditions"])
@@ -86,7 +101,7 @@ def _sentence(word: str) -> Callable[[Rule], str]:
 def _kind(name: str, label: str, joined: Callable, word: str, help: str, example: dict) -> Kind:
     return Kind(
         name=name, label=label, help=help, parameters=(CONDITIONS,), inputs=(*OBSERVED_FIELDS, VALUES),
-        check=_check, score=_score(joined, word), sentence=_sentence(word), example=example,
+        check=_check, asks=_asks, score=_score(joined, word), sentence=_sentence(word), example=example,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen, named
 from ..errors import RuleError, join
 from ..kind import BONUS_CAP, Case, Kind, Rule
-from ..schema import Field, optional, read_count, refuse_other_names
+from ..schema import MAX_COUNT, Field, optional, read_count, refuse_other_names
 from ..steps import Step, fact, points
 
 EVENT_FIELDS = (
@@ -23,6 +24,12 @@ def counted(events: tuple[dict, ...], case: Case) -> dict[str, int]:
     names = tuple(event["name"] for event in events)
     refuse_other_names(given, names, at)
     return {name: read_count(given.get(name, 0), join(at, name), name) for name in names}
+
+
+def count_asks(events: tuple[dict, ...]) -> Iterable[Asked]:
+    """How often each happened; left blank it did not."""
+    for event in events:
+        yield named("counts", event["name"], type="integer", required=False, unit="次", minimum=0, maximum=MAX_COUNT)
 
 
 def event_text(event: dict) -> str:
@@ -58,6 +65,11 @@ def _all_or_count(case: Case) -> Iterable[Step]:
                          count * change["points"])
 
 
+def _all_or_count_asks(rule: Rule) -> Iterable[Asked]:
+    yield from chosen(rule.kind.inputs, "missed", unit="个")
+    yield from count_asks(rule.parameters["changes"])
+
+
 def _all_or_count_sentence(rule: Rule) -> str:
     p = rule.parameters
     parts = [f"全部达到得{shown(rule.full_marks)}分，每有1个未达到扣{shown(p['points_per_missed'])}分"]
@@ -84,6 +96,7 @@ ALL_OR_COUNT = Kind(
         Field("missed", "未达到的个数", "integer", minimum=0, maximum=1_000_000),
         COUNTS,
     ),
+    asks=_all_or_count_asks,
     score=_all_or_count,
     sentence=_all_or_count_sentence,
     example={
@@ -131,6 +144,7 @@ EVENT_DEDUCT = Kind(
     ),
     inputs=(COUNTS,),
     check=_check_event_deduct,
+    asks=lambda rule: count_asks(rule.parameters["events"]),
     score=_event_deduct,
     sentence=_event_deduct_sentence,
     example={

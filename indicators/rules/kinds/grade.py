@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen, named
 from ..errors import RuleError, join
 from ..grading import SCALE_A, Band, Change, Effect, cap_grade, check_bands, decide, force_grade
 from ..kind import Case, Kind, Rule
@@ -89,6 +90,12 @@ def _check(rule: Rule, at: str) -> None:
         raise RuleError(join(at, "bands"), "有评优前置条件时至少要有两个等次")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    yield from chosen(rule.kind.inputs, "score", unit="分")
+    for what in ("gates", "vetoes"):
+        yield from (named(what, one["name"], type="boolean", required=what == "gates") for one in rule.parameters[what])
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     parts = [f"{band['name']}≥{shown(band['at_least'])}分" for band in p["bands"][:-1]]
@@ -118,6 +125,7 @@ GRADE = Kind(
     ),
     is_item=False,
     check=_check,
+    asks=_asks,
     bounds=lambda rule: (ZERO, None),
     score=_score,
     sentence=_sentence,

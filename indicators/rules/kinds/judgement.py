@@ -1,9 +1,11 @@
 """Points a person gives: freely within bounds and with a reason, or by the level the evidence shows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen
 from ..errors import RuleError, join
 from ..kind import Case, Kind, Rule, must_fit
 from ..schema import Field, optional
@@ -36,6 +38,14 @@ def _check_discretionary(rule: Rule, at: str) -> None:
         raise RuleError(join(at, "minimum"), "最少不能大于最多")
 
 
+def _discretionary_asks(rule: Rule) -> Iterable[Asked]:
+    p, inputs = rule.parameters, rule.kind.inputs
+    label = dict(MANNERS)[p["manner"]]
+    [given] = chosen(inputs, "points", unit="分")
+    yield replace(given, label=label, minimum=p["minimum"], maximum=_limit(rule))
+    yield replace(*chosen(inputs, "reason"), label=f"{label}的理由")
+
+
 def _discretionary_sentence(rule: Rule) -> str:
     p = rule.parameters
     return (f"满分{shown(rule.full_marks)}分，由审核人{dict(MANNERS)[p['manner']]}"
@@ -56,6 +66,7 @@ DISCRETIONARY = Kind(
         Field("reason", "理由", "text"),
     ),
     check=_check_discretionary,
+    asks=_discretionary_asks,
     score=_discretionary,
     sentence=_discretionary_sentence,
     example={
@@ -93,6 +104,14 @@ def _check_qualitative(rule: Rule, at: str) -> None:
         must_fit(level["points"], rule, f"{at}.levels.{place}.points")
 
 
+def _qualitative_asks(rule: Rule) -> Iterable[Asked]:
+    p, inputs = rule.parameters, rule.kind.inputs
+    named = tuple((level["name"], level["name"]) for level in p["levels"])
+    [judged] = chosen(inputs, "level") if named else chosen(inputs, "achieved")
+    yield replace(judged, label=p["requirement"], **({"type": "choice", "choices": named} if named else {}))
+    yield from chosen(inputs, "evidence", required=False)
+
+
 def _qualitative_sentence(rule: Rule) -> str:
     p = rule.parameters
     if not p["levels"]:
@@ -117,6 +136,7 @@ QUALITATIVE = Kind(
         optional("evidence", "佐证", "text", default="", help="据以认定的文件"),
     ),
     check=_check_qualitative,
+    asks=_qualitative_asks,
     score=_qualitative,
     sentence=_qualitative_sentence,
     example={

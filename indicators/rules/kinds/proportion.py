@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen
 from ..errors import RuleError
 from ..kind import BONUS_CAP, Case, Kind, Rule
 from ..schema import Field, optional
-from ..share import SHARE_FIELDS, Share, read_share, share_points
+from ..share import SHARE_FIELDS, Share, read_share, share_asks, share_points
 from ..steps import Step, fact, points
-from .events import EVENT_FIELDS, counted, event_steps, event_text
+from .events import EVENT_FIELDS, count_asks, counted, event_steps, event_text
 
 PENALTIES = Field("penalties", "另行扣分的情形", "list", required=False, default=(), fields=EVENT_FIELDS)
 
@@ -35,6 +36,7 @@ RATIO = Kind(
     help="得分=满分×比例；比例写成小数，或填分子和分母",
     parameters=(optional("full_at", "达到此比例得满分", above=0, maximum=10),),
     inputs=SHARE_FIELDS,
+    asks=lambda rule: share_asks(),
     score=_ratio,
     sentence=_ratio_sentence,
     example={
@@ -80,6 +82,16 @@ def _bonus(case: Case) -> Step:
     return points(f"加分：升类{upgraded}÷总数{total}×{shown(most)}", most * upgraded / total)
 
 
+def _ratio_with_penalty_asks(rule: Rule) -> Iterable[Asked]:
+    p, inputs = rule.parameters, RATIO_WITH_PENALTY.inputs
+    yield from share_asks()
+    if p["target"] is None:
+        yield from chosen(inputs, "met")
+    yield from count_asks(p["penalties"])
+    if p["bonus_points"]:
+        yield from chosen(inputs, "upgraded_sections", "total_sections", required=False, unit="个")
+
+
 def _ratio_with_penalty_sentence(rule: Rule) -> str:
     p, full = rule.parameters, shown(rule.full_marks)
     met = "达到年度要求" if p["target"] is None else f"比例不低于{shown(p['target'])}"
@@ -108,6 +120,7 @@ RATIO_WITH_PENALTY = Kind(
         optional("upgraded_sections", "升类断面数", "integer", default=0, minimum=0, maximum=1_000_000),
         optional("total_sections", "断面总数", "integer", minimum=0, maximum=1_000_000, help="有升类断面时必填"),
     ),
+    asks=_ratio_with_penalty_asks,
     score=_ratio_with_penalty,
     sentence=_ratio_with_penalty_sentence,
     example={

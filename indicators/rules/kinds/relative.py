@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen
 from ..errors import RuleError, join
 from ..kind import UNIT, Case, Kind, Rule
 from ..schema import Field, optional
@@ -66,6 +67,15 @@ def _check(rule: Rule, at: str) -> None:
         raise RuleError(join(at, "top"), "按名次比较须填“前几名”，按平均值比较不填")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    """What shows improvement is needed only where the comparison itself is lost."""
+    p, inputs, unit = rule.parameters, rule.kind.inputs, rule.parameters["unit"]
+    by_rank = p["basis"] == "rank"
+    yield from chosen(inputs, "rank", unit="名") if by_rank else chosen(inputs, "actual", "average", unit=unit)
+    if p["or_improved"]:
+        yield from chosen(inputs, *(("actual", "baseline") if by_rank else ("baseline",)), required=False, unit=unit)
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     text = f"列前{p['top']}名" if p["basis"] == "rank" else f"{_side(p)}平均值"
@@ -91,6 +101,7 @@ RELATIVE = Kind(
         optional("baseline", "上年值", help="前面不符合、又可按较上年提高算时必填"),
     ),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

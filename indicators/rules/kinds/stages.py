@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, named
 from ..errors import RuleError, join
 from ..kind import Case, Kind, Rule
-from ..schema import Field, optional, read_count, refuse_other_names
+from ..schema import MAX_COUNT, Field, optional, read_count, refuse_other_names
 from ..steps import Step, fact, points
 
 USUAL_STAGES = tuple(
@@ -32,6 +33,11 @@ def _score(case: Case) -> Iterable[Step]:
     yield points(f"折算完成{shown(done)}个÷{total}个×{shown(case.full_marks)}分", case.full_marks * done / total)
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    for stage in rule.parameters["stages"]:
+        yield named("projects", stage["name"], type="integer", required=False, unit="个", minimum=0, maximum=MAX_COUNT)
+
+
 def _sentence(rule: Rule) -> str:
     stages = "、".join(f"{stage['name']}按{shown(stage['factor'])}" for stage in rule.parameters["stages"])
     return f"得分=折算完成项目数÷项目总数×{shown(rule.full_marks)}；{stages}折算"
@@ -47,6 +53,7 @@ STAGE = Kind(
         ), help="不填时为已完成1、调试0.75、在建0.5、可研0.25、未启动0"),
     ),
     inputs=(Field("projects", "各阶段项目数", "map", values="integer", help="阶段: 项目数，不填为0"),),
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..amounts import ZERO, shown
-from ..compare import CONDITION_FIELDS, OBSERVED_FIELDS, check_condition, judge, phrase
+from ..compare import CONDITION_FIELDS, OBSERVED_FIELDS, check_condition, judge, observed_asks, phrase
 from ..kind import Case, Kind, Rule
 from ..steps import Step, fact, points
 
@@ -28,6 +28,7 @@ ALL_OR_NOTHING = Kind(
     parameters=CONDITION_FIELDS,
     inputs=OBSERVED_FIELDS,
     check=lambda rule, at: check_condition(rule.parameters, at),
+    asks=lambda rule: observed_asks(rule.parameters),
     score=_score,
     sentence=_sentence,
     example={

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ..amounts import ZERO, shown
+from ..asked import Asked, chosen
 from ..errors import RuleError
 from ..kind import BONUS_CAP, UNIT, Case, Kind, Rule, must_fit
 from ..schema import Field, optional
@@ -104,6 +105,13 @@ def _is_empty(span: tuple) -> bool:
     return None not in span[:2] and span[0] >= span[1]
 
 
+def _asks(rule: Rule) -> list[Asked]:
+    p = rule.parameters
+    if not _is_by_level(p):
+        return chosen(rule.kind.inputs, "actual", unit=p["unit"])
+    return chosen(rule.kind.inputs, "level", type="choice", choices=tuple((t["level"], t["level"]) for t in p["tiers"]))
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     if _is_by_level(p):
@@ -133,6 +141,7 @@ TIERS = Kind(
         optional("level", "等级", "text", help="按等级分档时必填"),
     ),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, read_decimal, shown
+from ..asked import Asked, named
 from ..errors import RuleError, join
 from ..grading import adjusted
 from ..kind import BONUS_CAP, Case, Kind, Rule
@@ -108,6 +109,16 @@ def _check(rule: Rule, at: str) -> None:
         raise RuleError(join(at, "items"), f"各项满分合计{shown(most)}分，超过总分{shown(rule.full_marks)}分")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    """Points of every item, bonus and penalty; which items do not apply is decided elsewhere."""
+    p = rule.parameters
+    for item in p["items"]:
+        yield named("scores", item["name"], unit="分", minimum=0, maximum=item["full_marks"])
+    for what in ("bonuses", "penalties"):
+        for one in p[what]:
+            yield named(what, one["name"], required=False, unit="分", minimum=0, maximum=one["max_points"])
+
+
 def _sentence(rule: Rule) -> str:
     p = rule.parameters
     text = f"总分{shown(rule.full_marks)}分=各项得分之和+加分-扣分"
@@ -140,6 +151,7 @@ TOTAL = Kind(
     ),
     is_item=False,
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={

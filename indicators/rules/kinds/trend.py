@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..amounts import ZERO, gap, shown
+from ..asked import chosen
 from ..compare import CHANGE_TYPES, change_from, change_text
 from ..errors import RuleError, join
 from ..kind import UNIT, Case, Kind, Rule
@@ -73,6 +74,7 @@ TREND = Kind(
     ),
     inputs=OBSERVED,
     check=_check,
+    asks=lambda rule: chosen(OBSERVED, "actual", "baseline", unit=rule.parameters["unit"]),
     score=_score,
     sentence=_sentence,
     example={

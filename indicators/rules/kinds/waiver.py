@@ -1,11 +1,13 @@
 """Deductions that are forgiven when the year's requirement is met all the same."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from ...choices import Comparator
 from ..amounts import ZERO, shown
-from ..compare import OBSERVED_FIELDS, TARGET_FIELDS, check_condition, judge, phrase
+from ..asked import Asked, asked, chosen, under
+from ..compare import OBSERVED_FIELDS, TARGET_FIELDS, check_condition, judge, observed_asks, phrase
 from ..errors import RuleError
 from ..evaluation import evaluate
 from ..kind import Case, Kind, Rule
@@ -47,6 +49,15 @@ def _check(rule: Rule, at: str) -> None:
         raise RuleError(f"{at}.rule.full_marks", f"扣分规则的满分应与本规则相同，为{shown(rule.full_marks)}分")
 
 
+def _asks(rule: Rule) -> Iterable[Asked]:
+    nested = rule.parameters["rule"]
+    if nested:
+        yield from under("rule", leaves=asked(nested))
+    else:
+        yield from chosen(rule.kind.inputs, "deduction", unit="分", maximum=rule.full_marks)
+    yield from (replace(one, of="免扣条件") for one in observed_asks(rule.parameters))
+
+
 def _sentence(rule: Rule) -> str:
     nested = rule.parameters["rule"]
     base = nested.sentence if nested else f"满分{shown(rule.full_marks)}分，按情形扣分"
@@ -68,6 +79,7 @@ WAIVER = Kind(
         *OBSERVED_FIELDS,
     ),
     check=_check,
+    asks=_asks,
     score=_score,
     sentence=_sentence,
     example={
