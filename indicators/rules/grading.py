@@ -75,6 +75,14 @@ class Change:
     before: str
     after: str
 
+    @property
+    def sentence(self) -> str:
+        effect = self.effect
+        is_veto = effect.action == "force"
+        cause = f"一票否决：{effect.reason}" if is_veto else f"未满足“{effect.reason}”，最高{effect.grade}"
+        moved = f"等次由{self.before}定为{self.after}" if self.before != self.after else f"等次仍为{self.after}"
+        return f"{cause}，{moved}，得分不变"
+
 
 @dataclass(frozen=True)
 class Decision:

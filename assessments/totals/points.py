@@ -1,4 +1,4 @@
-"""Totals of units and of the district: the one place where scores are added up. Pure, Decimal, no database.
+"""Score lines and their sums. Pure, Decimal, no database.
 
 A line is one unit's part in one task: its full marks, the reviewed score (None while there is none, which counts
 as nothing earned), and a weight (1 for a lead, the plan's factor for a cooperating unit).
@@ -6,22 +6,35 @@ as nothing earned), and a weight (1 for a lead, the plan's factor for a cooperat
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from indicators.rules import TWO_PLACES
 
 HUNDRED = Decimal(100)
-CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """One unit's part in one task, as points."""
+    """One unit's part in one task, as points. `title` and `module` are for the explanation and the weights."""
 
     task: int
     full_marks: Decimal
     score: Decimal | None
     weight: Decimal = Decimal(1)
     is_lead: bool = True
+    title: str = ""
+    module: str = ""
+    # How many deductions stand against it: a way to part equal totals.
+    deductions: int = 0
+
+    @property
+    def marks(self) -> Decimal:
+        return self.weight * self.full_marks
+
+    @property
+    def points(self) -> Decimal:
+        return self.weight * (self.score or ZERO)
 
 
 @dataclass(frozen=True)
@@ -44,31 +57,26 @@ class Total:
 
 def rounded(value: Decimal) -> Decimal:
     """Two decimals, half up: the default of the assessment office."""
-    return value.quantize(CENT, ROUND_HALF_UP)
+    return TWO_PLACES.apply(value)
 
 
-def line_score(full_marks: Decimal, deductions: Iterable[Decimal]) -> Decimal:
-    """Full marks less every deduction, never below nothing (扣完为止)."""
-    return max(ZERO, full_marks - sum(deductions, ZERO))
+def line_score(full_marks: Decimal, deductions: Iterable[Decimal], bonus: Decimal = ZERO) -> Decimal:
+    """Full marks less every deduction, never below nothing (扣完为止), and the bonus that the rule grants."""
+    return max(ZERO, full_marks - sum(deductions, ZERO) + bonus)
 
 
 def unit_total(lines: Iterable[ScoreLine]) -> Total:
-    """A unit's result: weighted points earned of weighted points possible over all its lines."""
+    """Weighted points earned of weighted points possible over all lines of a unit."""
     lines = list(lines)
     return Total(
-        earned=sum((line.weight * (line.score or ZERO) for line in lines), ZERO),
-        possible=sum((line.weight * line.full_marks for line in lines), ZERO),
-        scored=sum(line.score is not None for line in lines),
-        lines=len(lines),
+        earned=sum((line.points for line in lines), ZERO), possible=sum((line.marks for line in lines), ZERO),
+        scored=sum(line.score is not None for line in lines), lines=len(lines),
     )
 
 
 def district_total(lines: Iterable[ScoreLine]) -> Total:
     """The district's result: each task counts once, with the mean of its lead units' scores."""
-    by_task: dict[int, list[ScoreLine]] = {}
-    for line in lines:
-        if line.is_lead:
-            by_task.setdefault(line.task, []).append(line)
+    by_task = _leads_by_task(lines)
     means = [sum((line.score or ZERO for line in leads), ZERO) / len(leads) for leads in by_task.values()]
     return Total(
         earned=sum(means, ZERO),
@@ -80,18 +88,16 @@ def district_total(lines: Iterable[ScoreLine]) -> Total:
 
 def losses(lines: Iterable[ScoreLine]) -> dict[int, Decimal]:
     """Points the district lost per task, biggest first; a task counts once all its lead lines are scored."""
-    by_task: dict[int, list[ScoreLine]] = {}
-    for line in lines:
-        if line.is_lead:
-            by_task.setdefault(line.task, []).append(line)
     lost = {
         task: rounded(leads[0].full_marks - sum((line.score for line in leads), ZERO) / len(leads))
-        for task, leads in by_task.items() if all(line.score is not None for line in leads)
+        for task, leads in _leads_by_task(lines).items() if all(line.score is not None for line in leads)
     }
     return {task: points for task, points in sorted(lost.items(), key=lambda item: (-item[1], item[0])) if points > 0}
 
 
-def ranked(totals: dict[int, Decimal | None]) -> dict[int, int | None]:
-    """Places by percent, best first; equal percents share a place and the next one is skipped (1, 2, 2, 4)."""
-    scores = sorted((value for value in totals.values() if value is not None), reverse=True)
-    return {key: scores.index(value) + 1 if value is not None else None for key, value in totals.items()}
+def _leads_by_task(lines: Iterable[ScoreLine]) -> dict[int, list[ScoreLine]]:
+    by_task: dict[int, list[ScoreLine]] = {}
+    for line in lines:
+        if line.is_lead:
+            by_task.setdefault(line.task, []).append(line)
+    return by_task
