@@ -1,5 +1,6 @@
 """Who sees reviews, scores, reports and packages, and who may decide on them."""
 
+from django.apps import apps
 from django.db.models import Q
 
 from departments.access import NOTHING, scope_of
@@ -38,6 +39,11 @@ def special_entries_visible(user) -> Q:
         Q(item__plan__feedback_at__isnull=False) | Q(item__plan__scores_published_at__isnull=False)
     )
     return own | scope.where(*OFFICE, Power.READ, **unit)
+
+
+def special_items_visible(user) -> Q:
+    """With their plan: rules are known before they are applied."""
+    return Q(plan__in=apps.get_model("tasks", "Plan").objects.visible_to(user))
 
 
 def absences_visible(user) -> Q:
@@ -155,6 +161,26 @@ def can_see_totals(user, plan) -> bool:
 def can_direct(user, plan) -> bool:
     """Freeze, build the district report, prepare and hand in: the office chief, until the year is archived."""
     return plan.status != PlanStatus.CLOSED and scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+
+
+def can_set_scheme(user, plan) -> bool:
+    """Say how the year is scored (评分办法) and which items give or take points: the office chief."""
+    return scope_of(user).covers(plan, Power.DIRECT, unit_field="office")
+
+
+def enters_specials(user, plan) -> bool:
+    """Has units of this plan to enter bonus, penalty or veto for."""
+    return scope_of(user).covers(plan, *OFFICE, unit_field="office")
+
+
+def can_enter_special(user, unit) -> bool:
+    """Enter a bonus, penalty, veto or missed condition of a unit: the office, but nobody for the own unit."""
+    scope = scope_of(user)
+    return scope.covers_unit(unit, *OFFICE) and unit.pk not in scope.unit_ids
+
+
+def can_revoke_special(user, unit) -> bool:
+    return can_enter_special(user, unit) and scope_of(user).covers_unit(unit, Power.DIRECT)
 
 
 def can_build_unit_report(user, plan) -> bool:

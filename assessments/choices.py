@@ -186,6 +186,7 @@ AUDIT_LABELS = {
     "review.use_rule": "采用规则得分",
     "scheme.change": "修改评分办法",
     "scheme.stages": "设定审核环节",
+    "scheme.take_over": "沿用上年评分办法",
     "score.feedback": "反馈得分",
     "score.recompute": "按新规则重算",
     "snapshot.freeze": "固定年度数据",

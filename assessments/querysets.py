@@ -28,6 +28,11 @@ class AppealQuerySet(QuerySet):
         return self.filter(status=AppealStatus.FILED)
 
 
+class SpecialItemQuerySet(QuerySet):
+    def visible_to(self, user) -> "SpecialItemQuerySet":
+        return self.filter(access.special_items_visible(user))
+
+
 class SpecialEntryQuerySet(QuerySet):
     def visible_to(self, user) -> "SpecialEntryQuerySet":
         return self.filter(access.special_entries_visible(user))

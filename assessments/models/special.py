@@ -6,7 +6,7 @@ from departments.models import Unit
 from tasks.models import AnnualTask, Plan, TaskUnit
 
 from ..choices import AbsenceStatus, SpecialKind, Treatment
-from ..querysets import AbsenceQuerySet, SpecialEntryQuerySet
+from ..querysets import AbsenceQuerySet, SpecialEntryQuerySet, SpecialItemQuerySet
 
 
 class SpecialItem(models.Model):
@@ -20,6 +20,8 @@ class SpecialItem(models.Model):
     max_points = models.DecimalField("每次最多", max_digits=6, decimal_places=2, null=True, blank=True)
     grade = models.CharField("等次", max_length=20, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
+
+    objects = SpecialItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "加分、扣分、否决事项"
