@@ -14,6 +14,7 @@ from tasks.choices import LedgerStatus
 
 from ..choices import Met
 from .snapshot_line_data import LineRow, TargetRow
+from .snapshot_outcome import OutcomeRow, outcome_before_grades
 
 SCHEMA = 1
 
@@ -98,6 +99,13 @@ class UnitRow:
     domains: tuple[DomainResult, ...]
     met: MetCount
     lines: tuple[LineRow, ...]
+    # None in snapshots taken before there were grades; `explained` reads for both.
+    outcome: OutcomeRow | None = None
+
+    @property
+    def explained(self) -> OutcomeRow:
+        """The unit's total with its modules, bonus, penalty and grade."""
+        return self.outcome or outcome_before_grades(self.id, self.lines, self.rank, self.class_size)
 
     @property
     def leads(self) -> int:

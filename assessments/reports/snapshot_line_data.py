@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.rules.steps import FACT
 from tasks.choices import LedgerStatus, TaskRole
 
+from ..choices import Origin, ReasonCode
 from ..totals import ScoreLine
 
 
@@ -37,11 +39,87 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class DeductionRow:
+    """Points taken off. One that an appeal lifted stays, with the answer that lifted it, and counts no more."""
+
     points: Decimal
     reason: str
     rule_text: str
     item_no: int | None
     file_title: str
+    code: str = ReasonCode.OTHER
+    origin: str = Origin.HAND
+    by: str = ""
+    on: date | None = None
+    is_lifted: bool = False
+    lifted_on: date | None = None
+    # The handed-in version of the file; a page links to it for those who may read it.
+    file: int | None = None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One line of a calculation, kept with the score as `indicators.rules.Step.as_json` wrote it."""
+
+    text: str
+    value: Decimal
+    role: str = FACT
+    steps: tuple["StepRow", ...] = ()
+
+
+@dataclass(frozen=True)
+class InputRow:
+    """What the rule worked with: its name, the value in words, and whose word it is."""
+
+    name: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CertifiedRow:
+    """The certifying unit's word on a number, beside what was reported."""
+
+    name: str
+    unit: str
+    verdict: str
+    reported: str
+    certified: str
+    reason: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """What one reviewer gave the line in one stage."""
+
+    stage: str
+    score: Decimal
+    reason: str
+    by: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class AppealRow:
+    status: str
+    claim: str
+    answer: str
+    before: Decimal
+    after: Decimal | None
+    filed_on: date | None
+    decided_on: date | None
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A score that changed after it was accepted: what it was, what it became, and why."""
+
+    cause: str
+    before: Decimal
+    after: Decimal
+    reason: str
+    by: str
+    on: date | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +164,29 @@ class LineRow:
     rounds: int
     first_submitted: date | None
     is_on_time: bool
+    bonus: Decimal = Decimal(0)
+    rule_number: int | None = None
+    rule_sentence: str = ""
+    suggested: Decimal | None = None
+    steps: tuple[StepRow, ...] = ()
+    inputs: tuple[InputRow, ...] = ()
+    certified: tuple[CertifiedRow, ...] = ()
+    override_reason: str = ""
+    reviewer: str = ""
+    decided_on: date | None = None
+    marks: tuple[MarkRow, ...] = ()
+    appeals: tuple[AppealRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+
+    @property
+    def in_force(self) -> tuple[DeductionRow, ...]:
+        """The deductions that count."""
+        return tuple(row for row in self.deductions if not row.is_lifted)
+
+    @property
+    def is_overridden(self) -> bool:
+        """The office gave another score than the rule suggests."""
+        return self.suggested is not None and self.score is not None and self.suggested != self.score
 
     @property
     def is_lead(self) -> bool:
@@ -101,4 +202,7 @@ class LineRow:
 
     @property
     def as_score_line(self) -> ScoreLine:
-        return ScoreLine(self.task, self.full_marks, self.score, self.weight, self.is_lead)
+        return ScoreLine(
+            self.task, self.full_marks, self.score, self.weight, self.is_lead, title=f"{self.number} {self.title}",
+            module=self.domain, deductions=len(self.in_force),
+        )
