@@ -71,6 +71,7 @@ _ENTRIES = (
     ("", "home", "待办", "house", (), ()),
     ("工作", "task_list", "任务与台账", "list-check", AT_WORK, ()),
     ("工作", "evidence_list", "佐证材料", "folder2-open", (Power.FILL, Power.SIGN), ()),
+    ("工作", "certification_list", "数据认定", "patch-check", (Power.FILL, Power.SIGN), ()),
     ("考核", "review_queue", "审核评分", "clipboard-check", (Power.REVIEW, Power.DIRECT), ()),
     ("考核", "score_table", "得分汇总", "table", (Power.REVIEW, Power.DIRECT, Power.READ), ()),
     ("考核", "report_list", "考核报告", "file-earmark-pdf", (*AT_WORK, Power.RECEIVE), ()),

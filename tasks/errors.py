@@ -47,5 +47,9 @@ class ValueRefused(Refused):
     """A reported value that cannot be kept as written."""
 
 
+class CertificationRefused(Refused):
+    """The certifying unit cannot say that of this number, or no longer."""
+
+
 class EvidenceRefused(Refused):
     """Evidence cannot be added, attached or taken off now."""

@@ -61,6 +61,13 @@ def shown_value(actual: Decimal | None, text: str, unit: str) -> str:
     return text if actual is None else format_number(actual, unit)
 
 
+def reported_of(submission, target_id: int) -> tuple[Decimal | None, str]:
+    """(number, words) that a round reports for one target; both empty when it reports nothing."""
+    value = next((value for value in submission.values if value["target"] == target_id), {})
+    actual = value.get("actual")
+    return None if actual is None else Decimal(actual), value.get("text") or ""
+
+
 def requirement_text(target) -> str:
     """≥90%, 不低于上年 …: the wording of the plan, else made from comparator and number."""
     if target.text or target.target is None:

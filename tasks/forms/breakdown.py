@@ -48,6 +48,13 @@ class TargetForm(forms.Form):
     unit_of_measure = forms.CharField(label="单位", max_length=30, required=False)
     text = forms.CharField(label="目标表述", max_length=200, required=False)
     baseline = NumberField(label="现状值", required=False)
+    certifier_id = forms.TypedChoiceField(
+        label="认定部门", required=False, coerce=int, empty_value=None, help_text="以谁认定的数为准；不选即以填报为准"
+    )
+
+    def __init__(self, *args, certifiers: list[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["certifier_id"].choices = [("", "—"), *certifiers]
 
     def clean(self):
         data = super().clean()
@@ -77,10 +84,16 @@ class TargetForm(forms.Form):
 _TargetFormSet = forms.formset_factory(TargetForm, extra=1, can_delete=True, max_num=20, validate_max=True)
 
 
-def target_forms(task: AnnualTask | None, data=None):
-    present = list(TaskTarget.objects.filter(task=task).order_by("position", "id")) if task else []
+def target_forms(plan: Plan, task: AnnualTask | None, data=None):
+    rows = TaskTarget.objects.filter(task=task).select_related("certifier").order_by("position", "id")
+    present = list(rows) if task else []
     initial = [{name: getattr(target, name) for name in TargetForm.base_fields} for target in present]
-    return _TargetFormSet(data, initial=initial, prefix="targets")
+    certifiers = {unit.pk: unit.label for unit in breakdown.units_of(plan)}
+    # One that has been closed since keeps its place until somebody chooses another.
+    certifiers |= {target.certifier_id: target.certifier.label for target in present if target.certifier_id}
+    return _TargetFormSet(
+        data, initial=initial, prefix="targets", form_kwargs={"certifiers": list(certifiers.items())}
+    )
 
 
 def written_targets(forms_) -> list[dict]:

@@ -31,10 +31,11 @@ COLUMNS = (
     Column("配合单位", 34),
     Column("完成时限", 14, align="center"),
     Column("填报截止", 12, align="center"),
+    Column("认定部门", 16),
     Column("工作要求", 48),
 )
 _DOMAIN, _GROUP = 1, 2
-_TARGET_COLUMNS = range(4, 9)
+_TARGET_COLUMNS = (*range(4, 9), 15)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class TargetLine:
     threshold: str
     baseline: Decimal | None
     target: str
+    certifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def collect(plan: Plan) -> BreakdownTable:
         AnnualTask.objects.filter(plan=plan).order_by("position", "id")
         .select_related("domain__parent", "indicator")
         .prefetch_related(
-            "targets__indicator", Prefetch("assignments", Assignment.objects.select_related("unit", "group"))
+            "targets__indicator", "targets__certifier",
+            Prefetch("assignments", Assignment.objects.select_related("unit", "group")),
         )
     )
     return BreakdownTable(plan.title, plan.office.name, plan.year, tuple(_line(task) for task in tasks))
@@ -114,7 +117,7 @@ def _line(task: AnnualTask) -> TaskLine:
         targets=tuple(
             TargetLine(target.name, target.unit_of_measure,
                        target.indicator.threshold_text if target.indicator else "", target.baseline,
-                       requirement_text(target))
+                       requirement_text(target), str(target.certifier or ""))
             for target in task.targets.all()
         ),
     )
@@ -127,11 +130,12 @@ def _rows(table: BreakdownTable) -> Iterator[list]:
             baseline = None if target.baseline is None else format_number(target.baseline)
             own = [target.name or None, target.unit or None, target.threshold or None, baseline, target.target]
             if n:
-                yield [None] * 4 + own + [None] * 7
+                yield [None] * 4 + own + [None] * 6 + [target.certifier or None, None]
                 continue
             yield [
                 line.number, line.domain, line.group, line.title, *own, line.attribute, line.full_marks,
-                "、".join(line.leads), "、".join(line.supports), line.deadline_text, line.due, line.requirement,
+                "、".join(line.leads), "、".join(line.supports), line.deadline_text, line.due,
+                target.certifier or None, line.requirement,
             ]
 
 

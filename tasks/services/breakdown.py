@@ -21,7 +21,9 @@ from .participation import add_missing_values
 from .plan import PlanRefused, lock_plan
 
 TASK_FIELDS = ("number", "title", "requirement", "full_marks", "deadline_text", "due", "domain")
-TARGET_FIELDS = ("name", "value_type", "unit_of_measure", "comparator", "target", "upper", "text", "baseline")
+TARGET_FIELDS = (
+    "name", "value_type", "unit_of_measure", "comparator", "target", "upper", "text", "baseline", "certifier_id",
+)
 
 
 class BreakdownRefused(PlanRefused):
@@ -235,6 +237,8 @@ def _write_targets(task: AnnualTask, wanted: Sequence[dict]) -> bool:
         if target.pk is None or is_reordered:
             values["position"] = position
         if target.pk is None or any(_differs(getattr(target, name), value) for name, value in values.items()):
+            if values.get("certifier_id") not in (None, target.certifier_id):
+                _refuse_strange_certifier(task.plan, values["certifier_id"])
             _save_target(target, values)
             changed = True
         kept.add(target.pk)
@@ -260,6 +264,11 @@ def _save_target(target: TaskTarget, values: dict) -> None:
     except ValidationError as error:
         raise BreakdownRefused(f"“{label}”：{'；'.join(error.messages)}") from error
     target.save()
+
+
+def _refuse_strange_certifier(plan: Plan, unit_id: int) -> None:
+    if not units_of(plan).filter(pk=unit_id).exists():
+        raise BreakdownRefused("认定部门应是本计划可以分解的单位，请重新选择。")
 
 
 def _refuse_reported(targets: Iterable[TaskTarget]) -> None:

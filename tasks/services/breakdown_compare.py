@@ -38,8 +38,9 @@ class Comparison:
 
     def __init__(self, plan: Plan, table: SheetTable):
         self.plan, self.table, self.notes = plan, table, []
-        tasks = plan.tasks.select_related("domain__parent").prefetch_related("targets", "assignments__unit",
-                                                                            "assignments__group")
+        tasks = plan.tasks.select_related("domain__parent").prefetch_related(
+            "targets__certifier", "assignments__unit", "assignments__group"
+        )
         self.by_number = {task.number: task for task in tasks}
         self.by_title = {task.title: task for task in self.by_number.values()}
         self.indicators = {
@@ -152,6 +153,8 @@ class Comparison:
         values = {"id": old.pk if old else None, "name": written.name[:120], "unit_of_measure": written.unit[:30]}
         if "baseline" in self.table.columns:
             values["baseline"] = None if written.baseline is None else str(written.baseline)
+        if "certifier" in self.table.columns:
+            values["certifier_id"] = self._certifier(written, old)
         if old and written.target == requirement_text(old) and (written.unit == old.unit_of_measure):
             return values
         try:
@@ -166,6 +169,19 @@ class Comparison:
             "upper": None if found.upper is None else str(found.upper), "text": found.text[:200],
             "unit_of_measure": found.unit[:30],
         }
+
+    def _certifier(self, written: SheetTarget, old) -> int | None:
+        if old and old.certifier and written.certifier == old.certifier.name:
+            return old.certifier_id
+        names = split_names(written.certifier)
+        things = self.names.find(names[0]) if len(names) == 1 else []
+        if len(names) > 1:
+            self.table.fault(written.row, "certifier", "认定部门只能填一个单位")
+        elif names and len(things) != 1:
+            self.table.fault(written.row, "certifier", self._unknown(names[0], things))
+        elif things and things[0][0] != "unit":
+            self.table.fault(written.row, "certifier", f"“{names[0]}”是一组单位，认定部门只能填一个单位")
+        return things[0][1] if things else None
 
     def _differences(self, entry: dict, present: AnnualTask):
         for column, word in PLAIN_FIELDS.values():
@@ -183,6 +199,14 @@ class Comparison:
                 yield f"{role.label}单位：{words[0]} → {words[1]}"
         if "targets" in entry:
             yield from _target_differences(entry["targets"], list(present.targets.all()))
+            yield from self._certifier_differences(entry["targets"], list(present.targets.all()))
+
+    def _certifier_differences(self, wanted: list[dict], present: list):
+        for row, old in zip(wanted, present, strict=False):
+            certifier = row.get("certifier_id", old.certifier_id)
+            if certifier != old.certifier_id:
+                after = self.shown.get(("unit", certifier), "无")
+                yield f"{old.name or '年度目标'}认定部门：{old.certifier or '无'} → {after}"
 
 
 def _target_differences(wanted: list[dict], present: list):

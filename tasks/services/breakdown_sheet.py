@@ -23,6 +23,7 @@ HEADINGS = {
     "unit": ("单位", "计量单位"),
     "baseline": ("现状值", "基准值", "现状", "上年值"),
     "target": ("年度目标", "年度目标值", "目标值", "目标", "指标值", "指标要求", "标准"),
+    "certifier": ("认定部门", "认定单位", "数据认定部门"),
     "marks": ("分值", "满分", "权重", "分值/权重"),
     "lead": ("牵头单位", "牵头部门", "主责单位", "责任单位", "责任部门", "牵头(责任)单位"),
     "support": ("配合单位", "协助单位", "参与单位", "协作单位", "协办单位", "配合部门", "配合/协助单位", "责任单位"),
@@ -43,6 +44,7 @@ class SheetTarget:
     unit: str = ""
     baseline: Decimal | None = None
     target: str = ""
+    certifier: str = ""
 
 
 @dataclass
@@ -193,6 +195,7 @@ def _add_target(row: Row, table: SheetTable) -> None:
     target = SheetTarget(row.number, _text(_cell(row, table, "part")), unit, None, _target_text(row, table))
     if "baseline" in table.columns:
         target.baseline = _number(row, table, "baseline", unit)
+    target.certifier = _text(_cell(row, table, "certifier"))
     table.tasks[-1].targets.append(target)
 
 

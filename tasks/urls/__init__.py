@@ -1,3 +1,3 @@
-from . import evidence, ledger, plan
+from . import certification, evidence, ledger, plan
 
-urlpatterns = [*plan.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns]
+urlpatterns = [*plan.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns, *certification.urlpatterns]

@@ -52,7 +52,7 @@ def breakdown_fill(request, pk):
 def plan_task_create(request, pk):
     plan = directed_plan(request, pk)
     form = TaskForm(posted(request), plan=plan)
-    targets = target_forms(None, posted(request))
+    targets = target_forms(plan, None, posted(request))
     if form.is_valid() and targets.is_valid():
         try:
             task = service.add_task(plan, request.user, targets=written_targets(targets), **form.content())
@@ -68,7 +68,7 @@ def plan_task_create(request, pk):
 def plan_task_change(request, pk):
     task = directed_task(request, pk)
     form = TaskForm(posted(request), plan=task.plan, task=task)
-    targets = target_forms(task, posted(request))
+    targets = target_forms(task.plan, task, posted(request))
     context = {"plan": task.plan, "task": task, "is_issued": task.participations.exists()}
     if form.is_valid() and targets.is_valid():
         try:
@@ -179,7 +179,7 @@ def _tasks(user, **where):
     return (
         AnnualTask.objects.visible_to(user).filter(**where).order_by("position", "id")
         .select_related("domain__parent", "indicator")
-        .prefetch_related("targets__indicator", cells)
+        .prefetch_related("targets__indicator", "targets__certifier", cells)
     )
 
 
@@ -203,7 +203,8 @@ def _target(target) -> dict:
     if threshold == text:
         threshold = ""
     baseline = "" if target.baseline is None else format_number(target.baseline, target.unit_of_measure)
-    return {"name": target.name, "text": text, "baseline": baseline, "threshold": threshold}
+    certifier = target.certifier.label if target.certifier else ""
+    return {"name": target.name, "text": text, "baseline": baseline, "threshold": threshold, "certifier": certifier}
 
 
 def _task_page(request, form, targets, context):
