@@ -7,7 +7,7 @@ from decimal import Decimal
 from ..amounts import ZERO, shown
 from ..asked import Asked, chosen, named
 from ..errors import RuleError, join
-from ..grading import SCALE_A, Band, Change, Effect, cap_grade, check_bands, decide, force_grade
+from ..grading import SCALE_A, Band, Effect, cap_grade, check_bands, decide, force_grade
 from ..kind import Case, Kind, Rule
 from ..rounding import TWO_PLACES
 from ..schema import Field, optional, refuse_other_names
@@ -39,18 +39,11 @@ def _score(case: Case) -> Iterable[Step]:
     text = f"{scored}得分{shown(decision.score)}分，属于{decision.raw_grade}"
     yield _graded(text, decision.score, decision.raw_grade)
     for change in decision.changes:
-        yield _graded(_change_text(change), decision.score, change.after)
+        yield _graded(change.sentence, decision.score, change.after)
 
 
 def _graded(text: str, score: Decimal, grade: str) -> Step:
     return replace(fact(text, score), grade=grade)
-
-
-def _change_text(change: Change) -> str:
-    effect = change.effect
-    text = f"一票否决：{effect.reason}" if effect.action == "force" else f"未满足“{effect.reason}”，最高{effect.grade}"
-    moved = f"等次由{change.before}定为{change.after}" if change.before != change.after else f"等次仍为{change.after}"
-    return f"{text}，{moved}，得分不变"
 
 
 def _effects(case: Case) -> list[Effect]:
