@@ -75,15 +75,19 @@ def total_of(rows: Iterable[Counted]) -> Total:
 
 def _workable(absent: dict[int, Absent], lines: dict[int, ScoreLine]) -> dict[int, Absent]:
     """Points cannot move to a line that is gone, absent itself or worth nothing: then the rest is re-based."""
-    return {
-        task: replace(absence, treatment=Treatment.RENORMALISE, transfer_to=None)
-        if absence.treatment == Treatment.TRANSFER and not _can_take(absence.transfer_to, absent, lines) else absence
-        for task, absence in absent.items()
-    }
+    return {task: absence if _moves(absence, absent, lines) else _stays(absence) for task, absence in absent.items()}
 
 
-def _can_take(task: int | None, absent: dict[int, Absent], lines: dict[int, ScoreLine]) -> bool:
-    return task in lines and task not in absent and lines[task].marks > 0
+def _moves(absence: Absent, absent: dict[int, Absent], lines: dict[int, ScoreLine]) -> bool:
+    to = absence.transfer_to
+    return absence.treatment == Treatment.TRANSFER and to in lines and to not in absent and lines[to].marks > 0
+
+
+def _stays(absence: Absent) -> Absent:
+    is_transfer = absence.treatment == Treatment.TRANSFER
+    return replace(
+        absence, treatment=Treatment.RENORMALISE if is_transfer else absence.treatment, transfer_to=None
+    )
 
 
 def _settled(lines: dict[int, ScoreLine], absent: dict[int, Absent]) -> tuple[Item, ...]:
