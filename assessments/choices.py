@@ -199,11 +199,18 @@ AUDIT_LABELS = {
 }
 
 AUDIT_FACTS = {
+    "basis": "依据",
+    "effect": "效果",
+    "answer": "复核意见",
+    "appeals_from": "申诉起",
+    "appeals_to": "申诉止",
     "bands": "等次",
+    "claim": "申诉理由",
     "code": "原因类别",
     "differences": "变动",
     "item": "事项",
     "lifted": "撤销的扣分",
+    "lines": "项数",
     "comment": "意见",
     "deducted": "扣分",
     "doubts": "存疑",
@@ -225,4 +232,5 @@ AUDIT_FACTS = {
     "suggested": "规则得分",
     "treatment": "处理办法",
     "verdict": "认定",
+    "wanted": "认为应得",
 }
