@@ -24,6 +24,9 @@ class AppealQuerySet(QuerySet):
     def visible_to(self, user) -> "AppealQuerySet":
         return self.filter(access.appeals_visible(user))
 
+    def of_plan(self, plan) -> "AppealQuerySet":
+        return self.filter(review__submission__ledger__task_unit__task__plan=plan)
+
     def open(self) -> "AppealQuerySet":
         return self.filter(status=AppealStatus.FILED)
 
