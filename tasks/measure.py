@@ -1,18 +1,13 @@
-"""Whether a reported value reaches its target: pure comparison of numbers, no database.
+"""Whether a reported value reaches its target, by the comparisons of the scoring rules; no database.
 
 Unknown is an honest answer: a qualitative requirement, a missing value or a missing baseline is for a person
-to judge.
+to judge, and so is a change by some amount, which plans write in per cent and in points alike.
 """
 
 from decimal import Decimal
-from operator import ge, gt, le, lt
 
-from indicators.choices import Comparator
-
-_AGAINST_TARGET = {Comparator.AT_LEAST: ge, Comparator.AT_MOST: le, Comparator.ABOVE: gt, Comparator.BELOW: lt}
-_AGAINST_BASELINE = {
-    Comparator.INCREASE: gt, Comparator.DECREASE: lt, Comparator.NOT_DECREASE: ge, Comparator.NOT_INCREASE: le
-}
+from indicators.choices import NEEDS_BASELINE, NEEDS_TARGET, Comparator
+from indicators.rules.compare import BY_AMOUNT, moves, reaches
 
 
 def is_met(comparator: str, actual: Decimal | None, *, target: Decimal | None = None, upper: Decimal | None = None,
@@ -20,15 +15,17 @@ def is_met(comparator: str, actual: Decimal | None, *, target: Decimal | None = 
     """True or False where numbers decide, None where a person must."""
     if actual is None:
         return None
-    if comparator in _AGAINST_TARGET and target is not None:
-        return _AGAINST_TARGET[comparator](actual, target)
-    if comparator in _AGAINST_BASELINE and baseline is not None:
-        return _AGAINST_BASELINE[comparator](actual, baseline)
-    if comparator == Comparator.EQUALS and target is not None:
-        return actual == target
-    if comparator == Comparator.BETWEEN and target is not None and upper is not None:
-        return target <= actual <= upper
-    return None
+    if comparator in NEEDS_BASELINE:
+        return None if baseline is None else _has_moved(comparator, actual - baseline, target)
+    if comparator not in NEEDS_TARGET or target is None:
+        return None
+    return None if comparator == Comparator.BETWEEN and upper is None else reaches(comparator, actual, target, upper)
+
+
+def _has_moved(comparator: str, change: Decimal, amount: Decimal | None) -> bool | None:
+    if not moves(comparator, change):
+        return False
+    return None if comparator in BY_AMOUNT and amount else True
 
 
 def all_met(results: list[bool | None]) -> bool | None:

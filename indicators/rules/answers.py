@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from eco_demo.lib.numbers import NotANumber, parse_number
+
 from .amounts import ZERO, read_decimal, shown
 from .asked import Asked
 from .errors import RuleError
@@ -24,6 +26,8 @@ def read_answer(asked: Asked, written: Any) -> str | int | bool | None:
                   choices=asked.choices)
     if asked.type == "choice" and written not in [value for value, _ in asked.choices]:
         raise RuleError(asked.field, f"“{asked.full_label}”请从所列的选项中选")
+    if asked.type in ("decimal", "integer") and isinstance(written, str):
+        written = _number(asked, written)
     value = READERS[asked.type](field, written, asked.field, None)
     return f"{value if value else ZERO:f}" if isinstance(value, Decimal) else value
 
@@ -42,6 +46,13 @@ def shown_answer(asked: Asked, value: Any) -> str:
         return shown(read_decimal(value, asked.field), asked.unit)
     except RuleError:
         return str(value)
+
+
+def _number(asked: Asked, written: str) -> Decimal:
+    try:
+        return parse_number(written, asked.unit)
+    except NotANumber as error:
+        raise RuleError(asked.field, str(error)) from None
 
 
 def _yes_or_no(asked: Asked, written: Any) -> bool:

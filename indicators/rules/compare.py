@@ -89,10 +89,10 @@ def judge(condition: dict, observed: dict, at: str) -> Judged:
         return Judged(is_met, f"{phrase(condition)}：{_word(is_met)}", ONE if is_met else ZERO)
     actual = _need(observed, "actual", at, "缺少“完成值”")
     if comparator not in NEEDS_BASELINE:
-        is_met = _reaches(condition, actual)
+        is_met = reaches(comparator, actual, condition["target"], condition["upper"])
         return Judged(is_met, f"完成值{shown(actual, unit)}，要求{phrase(condition)}：{_word(is_met)}", actual)
     change = change_from(observed, condition["change_type"], at)
-    is_met = _moves(comparator, change, condition["target"] or ZERO)
+    is_met = moves(comparator, change, condition["target"] or ZERO)
     text = f"{change_text(observed, change, condition)}，要求{phrase(condition)}：{_word(is_met)}"
     return Judged(is_met, text, change)
 
@@ -119,13 +119,15 @@ def _amount(value: Decimal, condition: dict) -> str:
     return shown(value, "%") if condition["change_type"] == "percent" else gap(value, condition["unit"])
 
 
-def _reaches(condition: dict, actual: Decimal) -> bool:
-    if condition["comparator"] == Comparator.BETWEEN:
-        return condition["target"] <= actual <= condition["upper"]
-    return OPERATORS[condition["comparator"]](actual, condition["target"])
+def reaches(comparator: str, actual: Decimal, target: Decimal, upper: Decimal | None = None) -> bool:
+    """Against a fixed bound, both ends of a range included."""
+    if comparator == Comparator.BETWEEN:
+        return target <= actual <= upper
+    return OPERATORS[comparator](actual, target)
 
 
-def _moves(comparator: str, change: Decimal, amount: Decimal) -> bool:
+def moves(comparator: str, change: Decimal, amount: Decimal = ZERO) -> bool:
+    """Whether a change against last year goes the right way, by at least `amount`."""
     if comparator == Comparator.INCREASE:
         return change > 0 and change >= amount
     if comparator == Comparator.DECREASE:

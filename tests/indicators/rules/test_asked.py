@@ -116,6 +116,7 @@ def leaf_of(type, **more):
 @pytest.mark.parametrize(("leaf", "written", "kept", "words"), [
     (leaf_of("decimal", unit="%"), " 12.40 ", "12.40", "12.4%"),
     (leaf_of("decimal"), "-0", "0", "0"),
+    (leaf_of("decimal", unit="%"), "１２.５％", "12.5", "12.5%"),
     (leaf_of("integer", unit="次"), "3", 3, "3次"),
     (leaf_of("boolean"), "是", True, "是"),
     (leaf_of("boolean"), "false", False, "否"),
@@ -132,7 +133,7 @@ def test_an_answer_is_kept_as_plain_data_and_shown_in_words(leaf, written, kept,
     (leaf_of("decimal"), "十二", "不是数字"), (leaf_of("decimal", maximum=10), "10.01", "“甲：完成值”不能大于10"),
     (leaf_of("integer"), "1.5", "必须是整数"), (leaf_of("boolean"), "也许", "请选是或否"),
     (leaf_of("choice", choices=(("优", "优"),)), "良", "所列的选项"), (leaf_of("decimal"), "NaN", "数字"),
-    (leaf_of("decimal"), "1e99", "数字太大"), (leaf_of("text"), "长" * 501, "最多500字"),
+    (leaf_of("decimal"), "1e99", "数字"), (leaf_of("decimal"), "1" * 16, "数字太大"), (leaf_of("text"), "长" * 501, "最多500字"),
     (leaf_of("decimal"), ["1"], "必须是数字"), (leaf_of("choice"), {}, "所列的选项"),
 ])
 def test_a_bad_answer_is_refused_where_it_stands(leaf, written, message):
