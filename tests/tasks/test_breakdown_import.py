@@ -54,7 +54,8 @@ def row(**changes):
 def test_an_exported_table_imports_unchanged(world, draft):
     task = draft.tasks.get(number="2")
     second = {"name": "粪便", "comparator": Comparator.AT_LEAST, "target": Decimal(95)}
-    change_task(task, world.chief, 1, targets=[{"id": task.targets.get().pk, "name": "秸秆"}, second],
+    first = {"id": task.targets.get().pk, "name": "秸秆", "certifier_id": world.statistics.pk}
+    change_task(task, world.chief, 1, targets=[first, second],
                 requirement="第一行\n第二行")
     found = read(draft, exported(draft))
     assert (found.errors, found.notes, found.changes) == ([], [], {"new": 0, "changed": 0, "same": 3})
@@ -88,6 +89,30 @@ def test_applying_writes_all_of_it_in_one_entry(world, draft):
     assert (created.full_marks, created.targets.get().comparator) == (Decimal(3), Comparator.AT_LEAST)
     assert [str(cell) for cell in created.assignments.filter(role=TaskRole.SUPPORT)] == ["各镇(办、区)"]
     assert AuditEvent.objects.filter(action="breakdown.import").count() == 1
+
+
+def test_the_certifying_unit_is_read_from_its_column(world, draft):
+    table = sheet((*SAME, "住建局"), head=(*HEAD, "认定部门"))
+    found = read(draft, table)
+    assert found.rows[0].differences == ("年度目标认定部门：无 → 区住房和城乡建设局",)
+    apply(draft, found.token, world.chief)
+    assert draft.tasks.get(number="1").targets.get().certifier == world.housing
+    assert read(draft, sheet(SAME)).changes["same"] == 1
+    emptied = read(draft, sheet((*SAME, ""), head=(*HEAD, "认定部门")))
+    assert emptied.rows[0].differences == ("年度目标认定部门：区住房和城乡建设局 → 无",)
+
+
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [
+        ("区水务局", "第 2 行 I 列“认定部门”：找不到单位“区水务局”，是否为“区水利局”？"),
+        ("水利局、住建局", "第 2 行 I 列“认定部门”：认定部门只能填一个单位"),
+        ("各镇(办、区)", "第 2 行 I 列“认定部门”：“各镇(办、区)”是一组单位，认定部门只能填一个单位"),
+    ],
+)
+def test_a_certifying_unit_is_one_unit_of_the_plan(draft, written, error):
+    found = read(draft, sheet((*SAME, written), head=(*HEAD, "认定部门")))
+    assert found.errors == [error] and found.token == ""
 
 
 def test_applying_twice_is_refused_in_words(world, draft):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tasks.choices import Receipt, TaskRole
 from tasks.models import TaskUnit
-from tasks.services.breakdown import assign, change_task
+from tasks.services.breakdown import BreakdownRefused, assign, change_task
 from tests.world import part_of
 
 HTMX = {"HX-Request": "true"}
@@ -63,6 +63,22 @@ def test_the_form_writes_task_and_targets(world, as_user, task):
     assert as_user(world.chief).post(reverse("plan_task_change", args=[task.pk]), data).status_code == 302
     task.refresh_from_db()
     assert (task.title, task.targets.get().target) == ("新名称", Decimal(92))
+
+
+def test_the_form_names_the_certifying_unit(world, as_user, task):
+    client, url = as_user(world.chief), reverse("plan_task_change", args=[task.pk])
+    client.post(url, content(task, **{"targets-0-certifier_id": world.statistics.pk}))
+    assert task.targets.get().certifier == world.statistics
+    page = client.get(url).content.decode()
+    assert f'<option value="{world.statistics.pk}" selected>统计局</option>' in page
+    assert "（统计局认定）" in client.get(reverse("breakdown", args=[task.plan_id])).content.decode()
+
+
+def test_a_unit_next_door_certifies_nothing(world, as_user, task):
+    data = content(task, **{"targets-0-certifier_id": world.stranger.pk})
+    assert as_user(world.chief).post(reverse("plan_task_change", args=[task.pk]), data).status_code == 422
+    with pytest.raises(BreakdownRefused, match="认定部门应是本计划可以分解的单位"):
+        change_task(task, world.chief, 1, targets=[{"id": task.targets.get().pk, "certifier_id": world.stranger.pk}])
 
 
 def test_a_form_sent_back_unchanged_changes_nothing(world, as_user, task):
