@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import Min
+from django.db.models import Min, Prefetch
 from django.utils import timezone
 
 from eco_demo.lib.numbers import format_number
@@ -14,32 +14,28 @@ from tasks.deadlines import end_of
 from tasks.models import AnnualTask, Plan, Submission, SubmittedEvidence, TaskUnit
 
 from ..choices import Decision, Met
-from ..models import Deduction
 from . import snapshot_line_data as data
+from .snapshot_why import PREFETCHED, deduction_of, why_of
 
 NO_DOMAIN = "其他"
 _SIGNS = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.ABOVE: ">", Comparator.BELOW: "<"}
 
 
 class LineReader:
-    """The current round of every ledger of the plan, its review, deductions and files, by ledger."""
+    """The current round of the plan's ledgers, with its review and files; of one unit or line where `of` says so."""
 
-    def __init__(self, plan: Plan, tasks: dict[int, AnnualTask]):
+    def __init__(self, plan: Plan, tasks: dict[int, AnnualTask], **of):
         self.plan, self.tasks = plan, tasks
-        rounds = Submission.objects.filter(ledger__task_unit__task__plan=plan, recalled_at=None)
-        self.current = {row.ledger_id: row for row in rounds.filter(is_current=True).select_related("review")}
+        wanted = {f"ledger__task_unit__{name}": value for name, value in {"task__plan": plan, **of}.items()}
+        rounds = Submission.objects.filter(recalled_at=None, **wanted)
+        current = rounds.filter(is_current=True).select_related("review__rule", "review__reviewer")
+        self.current = {row.ledger_id: row for row in current.prefetch_related(*_prefetched())}
         self.first = dict(rounds.order_by().values("ledger_id").annotate(at=Min("submitted_at"))
                           .values_list("ledger_id", "at"))
-        self.deductions = grouped("review_id", Deduction.objects.filter(
-            review__submission__ledger__task_unit__task__plan=plan, review__submission__is_current=True,
-        ).select_related("evidence").order_by("id"))
-        self.evidence = grouped("submission_id", SubmittedEvidence.objects.filter(
-            submission__ledger__task_unit__task__plan=plan, submission__is_current=True,
-        ).select_related("version__file", "verdict").order_by("item_no", "id"))
 
     def line(self, part: TaskUnit) -> data.LineRow:
         task, ledger = self.tasks[part.task_id], part.ledger
-        handed_in = self.current.get(ledger.pk)
+        handed_in = self._round_of(part)
         review = getattr(handed_in, "review", None)
         accepted = review if review and review.decision == Decision.ACCEPTED else None
         first = self.first.get(ledger.pk)
@@ -52,11 +48,26 @@ class LineReader:
             targets=targets_of(task, [(part.unit.name, handed_in.values if handed_in else [])]),
             narrative=handed_in.narrative if handed_in else "", problems=handed_in.problems if handed_in else "",
             next_steps=handed_in.next_steps if handed_in else "", comment=accepted.comment if accepted else "",
-            deductions=tuple(_deduction(row) for row in self.deductions[accepted.pk]) if accepted else (),
-            evidence=tuple(_evidence(row) for row in self.evidence[handed_in.pk]) if handed_in else (),
+            deductions=tuple(map(deduction_of, accepted.deductions.all())) if accepted else (),
+            evidence=tuple(map(_evidence, handed_in.evidence.all())) if handed_in else (),
             rounds=ledger.round, first_submitted=timezone.localdate(first) if first else None,
             is_on_time=first is not None and first <= end_of(part.due),
+            **(why_of(accepted, handed_in) if accepted else {}),
         )
+
+    def _round_of(self, part: TaskUnit) -> Submission | None:
+        """The current round, joined to the rows that are already read."""
+        part.task = self.tasks[part.task_id]
+        handed_in = self.current.get(part.ledger.pk)
+        if handed_in is not None:
+            handed_in.ledger = part.ledger
+            part.ledger.task_unit = part
+        return handed_in
+
+
+def _prefetched() -> list[Prefetch]:
+    evidence = SubmittedEvidence.objects.select_related("version__file", "verdict").order_by("item_no", "id")
+    return [Prefetch(path, queryset) for path, queryset in {"evidence": evidence, **PREFETCHED}.items()]
 
 
 def grouped(key: str, rows: Iterable) -> dict[int, list]:
@@ -64,13 +75,6 @@ def grouped(key: str, rows: Iterable) -> dict[int, list]:
     for row in rows:
         groups[getattr(row, key)].append(row)
     return groups
-
-
-def _deduction(row: Deduction) -> data.DeductionRow:
-    return data.DeductionRow(
-        points=row.points, reason=row.reason, rule_text=row.rule_text,
-        item_no=row.evidence.item_no if row.evidence else None, file_title=row.evidence.title if row.evidence else "",
-    )
 
 
 def _evidence(row: SubmittedEvidence) -> data.EvidenceRow:
