@@ -84,10 +84,10 @@ def suggest(rule: ScoringRule, full_marks: Decimal, known: Known) -> Suggestion:
     """The score of a line worth `full_marks` by `rule`; never raises for what people wrote."""
     plain = Suggestion(full_marks, rule.number, rule.sentence)
     try:
-        read = _read(rule)
+        read, leaves = _read(rule)
     except RuleError as error:
         return replace(plain, problem=f"评分规则有误：{error.message}")
-    answers = {leaf.path: (leaf, _answer(leaf, source, known)) for leaf, source in bound(read, rule.bindings)}
+    answers = {leaf.path: (leaf, _answer(leaf, source, known)) for leaf, source in leaves}
     plain = replace(plain, answers={path: answer.value for path, (_, answer) in answers.items()})
     missing = tuple(answer.missing for _, answer in answers.values() if answer.missing)
     if missing:
@@ -113,19 +113,21 @@ def correctable(rule: ScoringRule) -> list[Asked]:
 
 def _asked_of(rule: ScoringRule, kind: str) -> list[Asked]:
     try:
-        return [leaf for leaf, source in bound(_read(rule), rule.bindings) if source.kind == kind]
+        return [leaf for leaf, source in _read(rule)[1] if source.kind == kind]
     except RuleError:
         return []
 
 
-def _read(rule: ScoringRule) -> Rule:
-    return _read_text(json.dumps(rule.as_data, sort_keys=True))
+def _read(rule: ScoringRule) -> tuple[Rule, list[tuple[Asked, Source]]]:
+    return _read_text(json.dumps((rule.as_data, rule.bindings)))
 
 
 @lru_cache(maxsize=512)
-def _read_text(text: str) -> Rule:
-    """A version never changes, and a year is scored by some forty of them."""
-    return read_rule(json.loads(text))
+def _read_text(text: str) -> tuple[Rule, list[tuple[Asked, Source]]]:
+    """The rule and its bound inputs. A version never changes, and a year is scored by some forty of them."""
+    data, bindings = json.loads(text)
+    rule = read_rule(data)
+    return rule, bound(rule, bindings)
 
 
 # Where each input comes from

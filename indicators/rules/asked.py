@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from .schema import Field
@@ -33,7 +33,7 @@ class Asked:
     help: str = ""
     way: str = ""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(_unescaped(piece) for piece in self.path.split("/"))
 
@@ -41,7 +41,7 @@ class Asked:
     def name(self) -> str:
         return self.names[-1]
 
-    @property
+    @cached_property
     def field(self) -> str:
         """Where an error of the engine about this leaf stands."""
         return ".".join(("inputs", *self.names))
@@ -84,7 +84,7 @@ def every_plain_input(rule) -> Iterable[Asked]:
 
 def asked(rule) -> tuple[Asked, ...]:
     """Every leaf input of the rule, nested ones too, in the order of the rule."""
-    return tuple(rule.kind.asks(rule))
+    return rule.leaves
 
 
 def fill(rule, answers: Mapping[str, Any]) -> dict:

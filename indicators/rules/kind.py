@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from .amounts import ZERO, shown
 from .asked import Asked, every_plain_input
@@ -37,6 +38,10 @@ class Rule:
     @property
     def sentence(self) -> str:
         return self.kind.sentence(self)
+
+    @cached_property
+    def leaves(self) -> tuple[Asked, ...]:
+        return tuple(self.kind.asks(self))
 
     def rounding(self, default: Rounding | None) -> Rounding | None:
         """This rule's own rounding over `default`; None leaves the score exact."""
