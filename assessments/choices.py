@@ -181,6 +181,7 @@ AUDIT_LABELS = {
     "review.judge_met": "认定是否达标",
     "review.note": "填写审核意见",
     "review.open": "开始审核",
+    "review.pass": "通过审核环节",
     "review.reopen": "重新审核",
     "review.return": "退回补正",
     "review.use_rule": "采用规则得分",
@@ -199,6 +200,11 @@ AUDIT_LABELS = {
 }
 
 AUDIT_FACTS = {
+    "answers": "填写的数据",
+    "bonus": "加分",
+    "joined": "合成",
+    "override_reason": "改判理由",
+    "own_mark": "本人评分",
     "basis": "依据",
     "effect": "效果",
     "answer": "复核意见",

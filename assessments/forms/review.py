@@ -2,8 +2,8 @@
 
 from django import forms
 
-from assessments.choices import Met, Verdict
-from assessments.models import Deduction
+from assessments.choices import Met, ReasonCode, Verdict
+from assessments.models import Deduction, StageMark
 from assessments.reading.queue import ACCEPTED, ALL, RETURNED, WAITING
 from departments.models import Unit
 from indicators.models import Domain
@@ -44,7 +44,7 @@ class QueueForm(forms.Form):
 class DeductionForm(forms.ModelForm):
     class Meta:
         model = Deduction
-        fields = ["points", "reason", "rule_text", "evidence"]
+        fields = ["points", "code", "reason", "rule_text", "evidence"]
         labels = {"rule_text": "依据的评分标准", "evidence": "涉及佐证"}
         widgets = {
             "points": forms.NumberInput(attrs={"min": "0.01", "step": "0.01", "inputmode": "decimal"}),
@@ -58,8 +58,27 @@ class DeductionForm(forms.ModelForm):
         self.fields["evidence"].queryset = SubmittedEvidence.objects.filter(submission=submission)
         self.fields["evidence"].empty_label = "不针对某一份"
 
+        self.fields["code"].required = False
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"] or ReasonCode.OTHER
+
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class MarkForm(forms.ModelForm):
+    """One reviewer's own score where several give one."""
+
+    class Meta:
+        model = StageMark
+        fields = ["score", "reason"]
+        labels = {"score": "我的评分", "reason": "理由"}
+        widgets = {
+            "score": forms.NumberInput(attrs={"min": "0", "step": "0.01", "inputmode": "decimal"}),
+            "reason": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {"score": {"invalid": "评分请填数字，如 8.5。", "required": "请填写评分。"}}
 
 
 class VerdictForm(forms.Form):
@@ -85,6 +104,8 @@ class DecisionForm(forms.Form):
                                     widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(min_value=1)
     confirmed = forms.BooleanField(required=False)
+    override_reason = forms.CharField(required=False, max_length=300, label="改判理由",
+                                      widget=forms.Textarea(attrs={"rows": 3, "form": "decision"}))
 
     def __init__(self, *args, files: list[SubmittedEvidence], **options):
         super().__init__(*args, **options)

@@ -7,14 +7,31 @@ from django.db.models import Prefetch
 
 from assessments import access, totals
 from assessments.choices import Decision, Met
-from assessments.models import Deduction, LineReview, ReviewReopening
-from assessments.suggestion import Suggestion, doubts, suggested_met
+from assessments.models import Appeal, Deduction, LineReview, ReviewReopening, ReviewStage, ScoreChange, StageMark
+from assessments.suggestion import Comparison, doubts, missing_evidence, suggested_met
+from indicators.models import ScoringRule
 from tasks.choices import LedgerStatus, Line, PlanStatus
-from tasks.models import ReturnReason, Submission, SubmittedEvidence
-from tasks.reported import checklist
+from tasks.models import Certification, ReturnReason, Submission, SubmittedEvidence, TaskTarget
+
+from .rule_score import RuleScore, apart, rule_score
+from .stages import StageRow, current_stage, stage_rows
 
 _FILES = SubmittedEvidence.objects.select_related("version__file", "evidence", "verdict__by").order_by("item_no", "id")
 _REASONS = ReturnReason.objects.select_related("evidence")
+# Everything beside the round itself, one query each whatever its length.
+_ASIDE = (
+    "ledger__task_unit__task__plan__review_stages",
+    Prefetch("ledger__task_unit__task__targets", queryset=TaskTarget.objects.select_related("certifier")),
+    Prefetch("ledger__task_unit__task__indicator__rules", queryset=ScoringRule.objects.current()),
+    Prefetch("certifications", queryset=Certification.objects.select_related("certifier", "by")),
+    Prefetch("evidence", queryset=_FILES),
+    Prefetch("return_reasons", queryset=_REASONS),
+    Prefetch("review__deductions", queryset=Deduction.objects.select_related("evidence", "by", "lifted_by")),
+    Prefetch("review__marks", queryset=StageMark.objects.select_related("by", "stage")),
+    Prefetch("review__reopenings", queryset=ReviewReopening.objects.select_related("by")),
+    Prefetch("review__appeals", queryset=Appeal.objects.select_related("filed_by", "decided_by")),
+    Prefetch("review__changes", queryset=ScoreChange.objects.select_related("by")),
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +67,17 @@ class RoundRow:
 class DeskLine:
     submission: Submission
     review: LineReview | None
-    suggestion: Suggestion
+    comparison: Comparison
+    rule: RuleScore | None
+    stages: list[StageRow]
     files: list[FileRow]
     missing: list[str]
     deductions: list[Deduction]
     earlier: list[RoundRow]
     may_decide: bool
     may_reopen: bool
-    is_recused: bool
+    # Why this person can only look, in a sentence; empty for who may act.
+    only_looks: str
 
     @property
     def part(self):
@@ -72,13 +92,52 @@ class DeskLine:
         return self.review.full_marks if self.review else self.part.task.full_marks
 
     @property
+    def stage(self) -> StageRow | None:
+        """The stage the line stands in; None for a review of one step, or when all are passed."""
+        return next((row for row in self.stages if row.is_current), None)
+
+    @property
+    def is_panel(self) -> bool:
+        return self.stage is not None and self.stage.is_panel
+
+    @property
+    def may_deduct(self) -> bool:
+        return self.may_decide and not self.is_panel
+
+    @property
+    def my_mark(self) -> StageMark | None:
+        """The reader's own mark in a stage that waits for others'."""
+        return self.stage.marks[0] if self.is_panel and self.stage.marks else None
+
+    @property
+    def in_force(self) -> list[Deduction]:
+        return [deduction for deduction in self.deductions if not deduction.lifted_by_id]
+
+    @property
     def deducted(self) -> Decimal:
-        return sum((deduction.points for deduction in self.deductions), totals.ZERO)
+        return sum((deduction.points for deduction in self.in_force), totals.ZERO)
+
+    @property
+    def bonus(self) -> Decimal:
+        return self.review.bonus if self.review else totals.ZERO
 
     @property
     def score(self) -> Decimal:
         """What the line gets as it stands now."""
-        return totals.line_score(self.full_marks, [deduction.points for deduction in self.deductions])
+        return totals.line_score(self.full_marks + self.bonus, [deduction.points for deduction in self.in_force])
+
+    @property
+    def differs(self) -> bool:
+        """Whether the score as it stands is another than the rule's."""
+        return self.rule is not None and self.rule.is_ready and self._standing != self.rule.suggested
+
+    @property
+    def beside_rule(self) -> str:
+        return apart("规则得分", self._standing - self.rule.suggested) if self.differs else ""
+
+    @property
+    def _standing(self) -> Decimal:
+        return self.review.score if self.review and self.review.score is not None else self.score
 
     @property
     def unjudged(self) -> int:
@@ -90,38 +149,49 @@ class DeskLine:
 
     @property
     def doubts(self) -> list[str]:
-        return doubts(unjudged=self.unjudged, is_lead=self.part.is_lead, met=self.met, suggested=self.suggestion.met,
-                      is_deducted=bool(self.deductions))
+        """What whoever accepts now must confirm; several scorers are asked without a look at the deductions."""
+        return doubts(unjudged=self.unjudged, is_lead=self.part.is_lead, met=self.met, suggested=self.comparison.met,
+                      is_deducted=self.is_panel or self.score < self.full_marks,
+                      unanswered=self.rule.missing if self.rule else ())
 
 
 def line_on_desk(pk: int, user) -> DeskLine:
-    """Raises `Submission.DoesNotExist` for a round that is not on this person's desk. Eight queries."""
+    """Raises `Submission.DoesNotExist` for a round that is not on this person's desk. Fourteen queries."""
     submission = (
         Submission.objects.visible_to(user).filter(access.submissions_to_review(user))
-        .select_related("review__reviewer", "ledger__task_unit__unit", "ledger__task_unit__task__plan",
-                        "ledger__task_unit__task__indicator", "ledger__task_unit__task__domain", "submitted_by")
-        .prefetch_related(
-            "ledger__task_unit__task__targets", Prefetch("evidence", queryset=_FILES),
-            Prefetch("return_reasons", queryset=_REASONS),
-            Prefetch("review__deductions", queryset=Deduction.objects.select_related("evidence", "by")),
-            Prefetch("review__reopenings", queryset=ReviewReopening.objects.select_related("by")),
-        ).get(pk=pk)
+        .select_related("review__reviewer", "review__rule", "ledger__task_unit__unit",
+                        "ledger__task_unit__task__plan", "ledger__task_unit__task__indicator",
+                        "ledger__task_unit__task__domain", "submitted_by")
+        .prefetch_related(*_ASIDE).get(pk=pk)
     )
     review = getattr(submission, "review", None)
     part = submission.ledger.task_unit
-    may_review = access.can_review(user, part)
+    stages = list(part.task.plan.review_stages.all())
+    only_looks = _only_looks(review, part, stages, user)
     is_open = part.task.plan.status != PlanStatus.CLOSED
     decision = review.decision if review else Decision.PENDING
     return DeskLine(
-        submission=submission, review=review, suggestion=suggested_met(submission),
-        files=_files(submission, user), missing=_missing(submission),
+        submission=submission, review=review, comparison=suggested_met(submission),
+        rule=rule_score(submission, review), stages=stage_rows(review, stages, user),
+        files=_files(submission, user), missing=missing_evidence(submission),
         deductions=list(review.deductions.all()) if review else [], earlier=_earlier(submission),
-        may_decide=may_review and is_open and submission.is_current and decision == Decision.PENDING
+        may_decide=not only_looks and is_open and submission.is_current and decision == Decision.PENDING
         and submission.ledger.status == LedgerStatus.SUBMITTED,
         may_reopen=is_open and access.can_reopen(user, part) and submission.is_current
         and decision == Decision.ACCEPTED and not part.task.plan.scores_published_at,
-        is_recused=not may_review,
+        only_looks=only_looks,
     )
+
+
+def _only_looks(review: LineReview | None, part, stages: list[ReviewStage], user) -> str:
+    if part.unit_id in access.scope_of(user).unit_ids:
+        return f"您是{part.unit.label}人员，按回避规定不参加这一项的评分，只能查看。"
+    if not access.can_review(user, part):
+        return "这个单位不在您的审核范围内，只能查看。"
+    if review and review.decision != Decision.PENDING:
+        return ""
+    marks = review.marks.all() if review else ()
+    return access.stage_refusal(user, current_stage(review, stages), marks, part)
 
 
 def _files(submission: Submission, user) -> list[FileRow]:
@@ -152,15 +222,6 @@ def _duplicates(row: SubmittedEvidence, where: list[tuple]) -> list[str]:
         f"同{name}第{'、'.join(dict.fromkeys(found))}项" + (f"（{year}年度）" if year != row.evidence.year else "")
         for (name, year), found in numbers.items()
     ]
-
-
-def _missing(submission: Submission) -> list[str]:
-    """Evidence the indicator asks of its lead unit and this round does not hold."""
-    part = submission.ledger.task_unit
-    if not part.is_lead or part.task.indicator is None:
-        return []
-    kinds = [row.kind for row in submission.evidence.all()]
-    return [str(item) for item in checklist(part.task.indicator.required_evidence, kinds) if not item.is_present]
 
 
 def _earlier(submission: Submission) -> list[RoundRow]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import review, score
+from assessments.views import review, review_rule, score
 
 urlpatterns = [
     path("review/", review.review_queue, name="review_queue"),
@@ -11,6 +11,9 @@ urlpatterns = [
          name="review_deduction_remove"),
     path("review/<int:pk>/files/<int:submitted>/", review.review_file, name="review_file"),
     path("review/<int:pk>/met/", review.review_met, name="review_met"),
+    path("review/<int:pk>/rule/", review_rule.review_use_rule, name="review_use_rule"),
+    path("review/<int:pk>/facts/", review_rule.review_facts, name="review_facts"),
+    path("review/<int:pk>/mark/", review_rule.review_mark, name="review_mark"),
     path("review/<int:pk>/note/", review.review_note, name="review_note"),
     path("review/<int:pk>/return/", review.review_return, name="review_return"),
     path("review/<int:pk>/accept/", review.review_accept, name="review_accept"),

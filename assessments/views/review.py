@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import access, reading
@@ -13,7 +12,19 @@ from assessments.services import review as services
 from eco_demo.frame import current_year
 from tasks.models import SubmittedEvidence
 
-from .desk import LINE, address, answer, carried, line_of, page_of, queue_behind, refused
+from .desk import (
+    LINE,
+    address,
+    answer,
+    carried,
+    done_words,
+    line_of,
+    next_of,
+    opened,
+    page_of,
+    refused,
+    version_of,
+)
 
 
 @require_GET
@@ -48,7 +59,7 @@ def review_deduct(request, pk):
     if not form.is_valid():
         return answer(request, line.submission.pk, deduction_form=form, status=422)
     try:
-        services.deduct(_opened(request, line), request.user, version=_version(request), **form.facts())
+        services.deduct(opened(request, line), request.user, version=version_of(request), **form.facts())
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, deduction_form=form)
     return answer(request, pk, is_written=True)
@@ -68,7 +79,7 @@ def review_deduction(request, pk, deduction):
     if not form.is_valid():
         return answer(request, pk, edited=found, edit_form=form, status=422)
     try:
-        services.change_deduction(found, request.user, version=_version(request), **form.facts())
+        services.change_deduction(found, request.user, version=version_of(request), **form.facts())
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, edited=found, edit_form=form)
     return answer(request, pk)
@@ -79,7 +90,7 @@ def review_deduction_remove(request, pk, deduction):
     line = line_of(request, pk)
     found = get_object_or_404(Deduction, review__submission=line.submission, pk=deduction)
     try:
-        services.remove_deduction(found, request.user, version=_version(request))
+        services.remove_deduction(found, request.user, version=version_of(request))
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal)
     return answer(request, pk)
@@ -95,7 +106,7 @@ def review_file(request, pk, submitted):
     try:
         if form.is_valid():
             services.judge_file(file, form.cleaned_data["verdict"], form.cleaned_data["reason"], request.user,
-                                version=_version(request))
+                                version=version_of(request))
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, chosen=file.pk, verdict_form=form)
     return answer(request, pk, chosen=file.pk, status=200 if form.is_valid() else 422)
@@ -107,8 +118,8 @@ def review_met(request, pk):
     form = MetForm(request.POST)
     try:
         if form.is_valid():
-            services.judge_met(_opened(request, line), form.cleaned_data["met"], request.user,
-                               version=_version(request))
+            services.judge_met(opened(request, line), form.cleaned_data["met"], request.user,
+                               version=version_of(request))
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal)
     return answer(request, pk, status=200 if form.is_valid() else 422)
@@ -122,7 +133,7 @@ def review_note(request, pk):
     if not form.is_valid():
         return answer(request, pk, decision_form=form, status=422)
     try:
-        services.keep_note(_opened(request, line), form.cleaned_data["comment"], form.cleaned_data["internal_note"],
+        services.keep_note(opened(request, line), form.cleaned_data["comment"], form.cleaned_data["internal_note"],
                            request.user, form.cleaned_data["version"])
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, decision_form=form)
@@ -134,13 +145,13 @@ def review_note(request, pk):
 def review_return(request, pk):
     """Back to the unit with what it must mend; then on to the next line."""
     line = line_of(request, pk)
-    going_on = _next_of(request, line)
+    going_on = next_of(request, line)
     form = _decision(request, line)
     if not form.is_valid():
         return answer(request, pk, decision_form=form, status=422)
     facts = form.cleaned_data
     try:
-        services.return_ledger(_opened(request, line), form.reasons(), facts["comment"], request.user,
+        services.return_ledger(opened(request, line), form.reasons(), facts["comment"], request.user,
                                facts["version"], internal_note=facts["internal_note"])
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, decision_form=form, is_returning=True)
@@ -152,17 +163,18 @@ def review_return(request, pk):
 def review_accept(request, pk):
     """Accepted and scored; then on to the next line."""
     line = line_of(request, pk)
-    going_on = _next_of(request, line)
+    going_on = next_of(request, line)
     form = _decision(request, line)
     if not form.is_valid():
         return answer(request, pk, decision_form=form, status=422)
     facts = form.cleaned_data
     try:
-        review = services.accept_ledger(_opened(request, line), facts["comment"], request.user, facts["version"],
-                                        confirmed=facts["confirmed"], internal_note=facts["internal_note"])
+        review = services.accept_ledger(opened(request, line), facts["comment"], request.user, facts["version"],
+                                        confirmed=facts["confirmed"], internal_note=facts["internal_note"],
+                                        override_reason=facts["override_reason"])
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, decision_form=form)
-    messages.success(request, f"{line.part.unit.label}第{line.part.task.number}项已通过，得{review.score}分。")
+    messages.success(request, done_words(line, review))
     return redirect(going_on)
 
 
@@ -181,23 +193,8 @@ def review_reopen(request, pk):
     return redirect(address(pk, request.GET))
 
 
-def _opened(request, line):
-    return services.open_review(line.submission, request.user)
-
-
-def _version(request) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 def _decision(request, line) -> DecisionForm:
     return DecisionForm(request.POST, files=[row.submitted for row in line.files])
-
-
-def _next_of(request, line) -> str:
-    """Where to go after a decision, found while the line is still in the queue: the next line, else the queue."""
-    following = reading.neighbours(queue_behind(request, line.part.year), line.submission).next
-    return address(following, request.GET) if following else f"{reverse('review_queue')}?{carried(request.GET)}"
 
 
 def _pager(request, page, count: str) -> dict:

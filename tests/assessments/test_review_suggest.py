@@ -61,4 +61,5 @@ def test_changes_between_rounds_are_named(world, plan):
 
 
 def _submission(task, values):
-    return SimpleNamespace(values=values, ledger=SimpleNamespace(task_unit=SimpleNamespace(task=task)))
+    part = SimpleNamespace(task_unit=SimpleNamespace(task=task))
+    return SimpleNamespace(values=values, certifications=SimpleNamespace(all=list), ledger=part)

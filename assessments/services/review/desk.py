@@ -4,14 +4,17 @@ The ledger is locked before its review, in the same order as the unit's submit a
 for anybody in a circle.
 """
 
+from decimal import Decimal
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments import access, totals
 from assessments.choices import Decision
-from assessments.models import LineReview
+from assessments.models import LineReview, ReviewStage
 from departments.models import User
 from departments.services import audit
+from eco_demo.lib import clock
 from tasks.choices import LedgerStatus, PlanStatus
 from tasks.errors import LedgerLocked, Refused
 from tasks.models import Ledger, Submission
@@ -28,6 +31,13 @@ class StaleReview(ReviewRefused):
     def __init__(self, now: str, yours: str):
         self.now, self.yours = now, yours
         super().__init__(f"这一项刚被别人改动，您的操作没有写入。现在：{now}。您的操作：{yours}。")
+
+
+class NeedsReason(ReviewRefused):
+    """The score differs from the rule's, and nobody has written why."""
+
+    def __init__(self, score: Decimal, suggested: Decimal):
+        super().__init__(f"审核得分{score}分与规则得分{suggested}分不同，请写明改判理由。")
 
 
 class NeedsConfirmation(ReviewRefused):
@@ -70,11 +80,27 @@ def check_version(review: LineReview, version: int | None, yours: str) -> None:
         raise StaleReview(standing(review), yours)
 
 
-def check_undecided(review: LineReview) -> None:
+def check_undecided(review: LineReview, by: User) -> None:
+    """The round is still under review, and it is this person's turn."""
     if review.decision != Decision.PENDING:
         raise ReviewRefused(f"这一项{review.get_decision_display()}，不能再改；确需改动请环委办主任退回重新审核。")
     if review.submission.ledger.status != LedgerStatus.SUBMITTED or not review.submission.is_current:
         raise ReviewRefused("这次提交已被单位撤回或已有新的提交，请刷新页面后再审核。")
+    refusal = access.stage_refusal(by, stage_of(review), review.marks.all(), review.submission.ledger.task_unit)
+    if refusal:
+        raise ReviewRefused(refusal)
+
+
+def stage_of(review: LineReview) -> ReviewStage | None:
+    """The stage the line stands in; None where the plan has none, or all are passed."""
+    stages = review.submission.ledger.task_unit.task.plan.review_stages.all()
+    return stages[review.stages_passed] if review.stages_passed < len(stages) else None
+
+
+def score_of(review: LineReview) -> Decimal:
+    """What the line gets as it stands: full marks and bonus less the deductions that count."""
+    points = [deduction.points for deduction in review.deductions.in_force()]
+    return totals.line_score(review.full_marks + review.bonus, points)
 
 
 def save(review: LineReview, *fields: str) -> None:
@@ -83,13 +109,24 @@ def save(review: LineReview, *fields: str) -> None:
     review.save(update_fields=[*fields, "version"])
 
 
+def close(review: LineReview, decision: str, by: User, *fields: str) -> None:
+    """The round is decided; comment, note and the named fields are written with it."""
+    review.decision, review.reviewer, review.decided_at = decision, by, clock.now()
+    save(review, "decision", "comment", "internal_note", "reviewer", "decided_at", *fields)
+
+
+def is_repeated(review: LineReview, decision: str, comment: str, by: User) -> bool:
+    """The second of two clicks."""
+    return review.decision == decision and review.reviewer_id == by.pk and review.comment == comment
+
+
 def standing(review: LineReview) -> str:
     """How the line stands, in words for the one who comes second."""
-    points = [deduction.points for deduction in review.deductions.all()]
-    score = totals.line_score(review.full_marks, points)
+    points = [deduction.points for deduction in review.deductions.in_force()]
     taken = f"已扣{sum(points)}分（{len(points)}条）" if points else "没有扣分"
     if review.decision == Decision.PENDING:
-        return f"审核中，{review.get_met_display()}，{taken}，按此得{score}分"
+        stage = stage_of(review)
+        return f"{stage or '审核'}中，{review.get_met_display()}，{taken}，按此得{score_of(review)}分"
     who = f"由{review.reviewer}" if review.reviewer else ""
     result = f"得{review.score}分" if review.score is not None else "没有得分"
     return f"{who}{review.get_decision_display()}，{taken}，{result}"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from assessments.choices import Met, Verdict
+from assessments.choices import Met, Origin, ReasonCode, Verdict
 from assessments.models import Deduction, FileVerdict, LineReview
 from departments.models import User
 from departments.services import audit
@@ -12,41 +12,47 @@ from eco_demo.lib import clock
 from tasks.models import SubmittedEvidence
 
 from .desk import ReviewRefused, check_undecided, check_version, locked, open_review, save
+from .stages import check_single
 
 _NEEDS_REASON = (Verdict.INVALID, Verdict.NEEDS_MORE)
 
 
 @transaction.atomic
 def deduct(review: LineReview, by: User, points: Decimal, reason: str, rule_text: str,
-           evidence: SubmittedEvidence | None = None, *, version: int) -> Deduction:
+           evidence: SubmittedEvidence | None = None, *, version: int, code: str = ReasonCode.OTHER) -> Deduction:
     """Take points off, with the reason, the rule and, where there is one, the file. A double click counts once."""
     review = locked(review, by)
     repeated = _just_written(review, by, points, reason, version)
     if repeated:
         return repeated
     check_version(review, version, f"扣{points}分（{reason}）")
-    check_undecided(review)
+    check_undecided(review, by)
+    check_single(review)
     _check(review, points, reason, evidence)
     deduction = Deduction.objects.create(
-        review=review, points=points, reason=reason, rule_text=rule_text, evidence=evidence, by=by,
+        review=review, points=points, code=code, reason=reason, rule_text=rule_text, evidence=evidence, by=by,
     )
     save(review)
-    audit.record("review.deduct", review, by=by, points=points, reason=reason, rule=rule_text)
+    audit.record("review.deduct", review, by=by, points=points, code=ReasonCode(code).label, reason=reason,
+                 rule=rule_text)
     return deduction
 
 
 @transaction.atomic
 def change_deduction(deduction: Deduction, by: User, points: Decimal, reason: str, rule_text: str,
-                     evidence: SubmittedEvidence | None = None, *, version: int) -> Deduction:
+                     evidence: SubmittedEvidence | None = None, *, version: int, code: str | None = None) -> Deduction:
+    """Rewrite a deduction; from then on it is the reviewer's own, wherever it came from."""
     review = locked(deduction.review, by)
     check_version(review, version, f"把扣分改为{points}分（{reason}）")
-    check_undecided(review)
+    check_undecided(review, by)
+    check_single(review)
     _check(review, points, reason, evidence)
     deduction = _of(review, deduction)
     before = {"points": deduction.points, "reason": deduction.reason}
     deduction.points, deduction.reason, deduction.rule_text = points, reason, rule_text
-    deduction.evidence, deduction.by = evidence, by
-    deduction.save(update_fields=["points", "reason", "rule_text", "evidence", "by"])
+    deduction.evidence, deduction.by, deduction.origin = evidence, by, Origin.HAND
+    deduction.code = code or deduction.code
+    deduction.save(update_fields=["points", "reason", "rule_text", "evidence", "by", "origin", "code"])
     save(review)
     audit.record("review.deduction_change", review, by=by, before=before, points=points, reason=reason)
     return deduction
@@ -56,7 +62,8 @@ def change_deduction(deduction: Deduction, by: User, points: Decimal, reason: st
 def remove_deduction(deduction: Deduction, by: User, *, version: int) -> None:
     review = locked(deduction.review, by)
     check_version(review, version, f"删去扣{deduction.points}分（{deduction.reason}）")
-    check_undecided(review)
+    check_undecided(review, by)
+    check_single(review)
     deduction = _of(review, deduction)
     points, reason = deduction.points, deduction.reason
     deduction.delete()
@@ -73,7 +80,7 @@ def judge_file(submitted: SubmittedEvidence, verdict: str, reason: str, by: User
     if found and (found.verdict, found.reason) == (verdict, reason):
         return found
     check_version(review, version, f"把《{submitted.title}》评为{Verdict(verdict).label}")
-    check_undecided(review)
+    check_undecided(review, by)
     if verdict in _NEEDS_REASON and not reason.strip():
         raise ReviewRefused(f"评为“{Verdict(verdict).label}”要写明理由。")
     judged, _ = FileVerdict.objects.update_or_create(
@@ -92,7 +99,7 @@ def judge_met(review: LineReview, met: str, by: User, *, version: int | None = N
     if review.met == met:
         return review
     check_version(review, version, f"认定为{Met(met).label}")
-    check_undecided(review)
+    check_undecided(review, by)
     before, review.met = review.met, met
     save(review, "met")
     audit.record("review.judge_met", review, by=by, before=before, met=met)
@@ -112,6 +119,8 @@ def _of(review: LineReview, deduction: Deduction) -> Deduction:
     found = review.deductions.filter(pk=deduction.pk).first()
     if found is None:
         raise ReviewRefused("这条扣分已被删去，请刷新页面。")
+    if found.lifted_by_id:
+        raise ReviewRefused("这条扣分已由申诉复核撤销，留作记录，不能再改。")
     return found
 
 
