@@ -97,10 +97,12 @@ AUDIT_LABELS = {
     "indicator.move": "调整指标次序",
     "indicator.remove": "删除指标",
     "indicator.rule": "修订评分规则",
+    "indicator.rule_retire": "停用评分规则",
     "indicator_set.change": "修改指标体系",
     "indicator_set.copy": "复制指标体系",
     "indicator_set.create": "建立指标体系",
     "indicator_set.load": "载入指标体系",
+    "indicator_set.marks": "分配分值",
     "indicator_set.publish": "发布指标体系",
     "indicator_set.remove": "删除指标体系草稿",
 }

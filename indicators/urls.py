@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import indicator, indicator_set
+from .views import indicator, indicator_set, marks, rule
 
 urlpatterns = [
     path("indicators/", indicator_set.indicator_set_list, name="indicator_set_list"),
@@ -11,10 +11,14 @@ urlpatterns = [
     path("indicators/<int:pk>/publish/", indicator_set.indicator_set_publish, name="indicator_set_publish"),
     path("indicators/<int:pk>/remove/", indicator_set.indicator_set_remove, name="indicator_set_remove"),
     path("indicators/<int:pk>/export/", indicator_set.indicator_set_export, name="indicator_set_export"),
+    path("indicators/<int:pk>/marks/", marks.indicator_marks, name="indicator_marks"),
     path("indicators/<int:pk>/items/new/", indicator.indicator_create, name="indicator_create"),
     path("indicators/<int:pk>/domains/new/", indicator.domain_create, name="domain_create"),
     path("indicators/items/<int:pk>/", indicator.indicator_detail, name="indicator_detail"),
     path("indicators/items/<int:pk>/edit/", indicator.indicator_change, name="indicator_change"),
+    path("indicators/items/<int:pk>/rule/", rule.indicator_rule, name="indicator_rule"),
+    path("indicators/items/<int:pk>/rule/draft/", rule.indicator_rule_draft, name="indicator_rule_draft"),
+    path("indicators/items/<int:pk>/rule/retire/", rule.indicator_rule_retire, name="indicator_rule_retire"),
     path("indicators/items/<int:pk>/remove/", indicator.indicator_remove, name="indicator_remove"),
     path("indicators/items/<int:pk>/move/", indicator.indicator_move, name="indicator_move"),
     path("indicators/domains/<int:pk>/edit/", indicator.domain_change, name="domain_change"),

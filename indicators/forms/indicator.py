@@ -13,8 +13,7 @@ from ..models import Domain, Indicator, IndicatorSet
 _KINDS = {label: value for value, label in EvidenceKind.choices}
 CHECKABLE = (
     ("name", "指标名称"), ("threshold", "指标值"), ("attribute", "指标属性"), ("full_marks", "分值"),
-    ("scoring_standard", "评分标准"),
-    ("explanation", "指标解释"), ("data_source", "数据来源"),
+    ("scoring_standard", "评分标准"), ("rule", "评分规则"), ("explanation", "指标解释"), ("data_source", "数据来源"),
 )
 
 
@@ -71,7 +70,7 @@ class IndicatorForm(forms.Form):
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    ONLY_WHOLE = ("number", "domain", "attribute", "full_marks", "explanation", "data_source", "scoring_standard",
+    ONLY_WHOLE = ("number", "domain", "attribute", "explanation", "data_source", "scoring_standard",
                   "required_evidence", "to_confirm", "note")
 
     def __init__(self, *args, indicator_set: IndicatorSet, indicator: Indicator | None = None, is_part=False, **kwargs):
@@ -80,10 +79,15 @@ class IndicatorForm(forms.Form):
         if is_part:
             for name in self.ONLY_WHOLE:
                 del self.fields[name]
+            self.fields["full_marks"].required = False
+            self.fields["full_marks"].help_text = "可不填；填了的，各分项合计应等于本项分值"
             return
         groups = indicator_set.domains.exclude(parent=None).select_related("parent")
         self.fields["domain"].queryset = groups.order_by("parent__position", "position", "id")
         self.fields["domain"].label_from_instance = lambda row: f"{row.parent.name} · {row.label}{row.name}"
+
+    def clean_full_marks(self):
+        return self.cleaned_data["full_marks"] or Decimal(0)
 
     def clean(self):
         data = super().clean()

@@ -1,5 +1,7 @@
 """Domains, groups and indicators of a draft set: added, changed, moved, removed."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -17,6 +19,14 @@ class IndicatorChanged(SetRefused):
     def __init__(self, current: Indicator):
         self.current = current
         super().__init__(f"“{current}”刚刚被别人修改过，请核对后再保存。")
+
+
+class MarksChanged(SetRefused):
+    """Some indicators were saved in the meantime; `rows` are these as they stand now."""
+
+    def __init__(self, rows: list[Indicator]):
+        self.rows = rows
+        super().__init__(f"{'、'.join(map(str, rows[:3]))}等{len(rows)}项刚刚被别人修改过，请核对后再保存。")
 
 
 @transaction.atomic
@@ -100,6 +110,25 @@ def change_indicator(indicator: Indicator, by, version: int, **fields) -> Indica
         indicator.parts.update(domain=indicator.domain)
     audit.record("indicator.change", indicator, by=by, before={name: before[name] for name in changed}, after=changed)
     return indicator
+
+
+@transaction.atomic
+def change_marks(indicator_set: IndicatorSet, by, marks: dict[int, tuple[int, Decimal]]) -> int:
+    """Full marks of several indicators at once, {pk: (version looked at, marks)}; how many changed."""
+    indicator_set = lock_draft(indicator_set, by)
+    rows = [row for row in indicator_set.indicators.filter(pk__in=marks) if row.full_marks != marks[row.pk][1]]
+    stale = [row for row in rows if row.version != marks[row.pk][0]]
+    if stale:
+        raise MarksChanged(stale)
+    before = {str(row): row.full_marks for row in rows}
+    for row in rows:
+        row.full_marks, row.version = marks[row.pk][1], row.version + 1
+        _check(row)
+    Indicator.objects.bulk_update(rows, ["full_marks", "version"])
+    if rows:
+        audit.record("indicator_set.marks", indicator_set, by=by, before=before,
+                     after={str(row): row.full_marks for row in rows})
+    return len(rows)
 
 
 @transaction.atomic

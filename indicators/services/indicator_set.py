@@ -9,11 +9,15 @@ from django.db.models import Sum
 from departments.models import Unit
 from departments.services import audit
 from eco_demo.lib import clock
-from eco_demo.lib.numbers import format_number
 
 from .. import access
-from ..choices import NEEDS_TARGET, SetLevel, SetStatus
-from ..models import Domain, Indicator, IndicatorSet
+from ..choices import SetLevel, SetStatus
+from ..models import Domain, Indicator, IndicatorSet, ScoringRule
+from ..rule_sources import check_bindings, default_bindings
+from ..rule_versions import version_of
+from ..rules import RuleError, read_rule
+from ..set_problems import problems
+from ..targets import targets_of
 
 
 class SetRefused(Exception):
@@ -30,6 +34,7 @@ _COPIED_FIELDS = (
     "threshold_text", "attribute", "full_marks", "explanation", "data_source", "scoring_standard",
     "required_evidence", "to_confirm", "note", "position",
 )
+_COPIED_RULE_FIELDS = ("kind", "full_marks", "parameters", "bindings", "sentence")
 
 
 @transaction.atomic
@@ -65,7 +70,7 @@ def load_set(data: dict, *, by, owner: Unit | None, code: str) -> IndicatorSet:
     created = _new_set(owner, code=code, name=data["name"], edition=data["edition"],
                        level=data.get("level", SetLevel.COUNTY), source=data.get("source", ""),
                        total_marks=Decimal(data.get("total_marks", "100")))
-    rows, parts = [], []
+    rows, parts, rules = [], [], []
     for domain_position, domain_data in enumerate(data["domains"], 1):
         domain = Domain.objects.create(indicator_set=created, name=domain_data["name"], position=domain_position)
         for group_position, group_data in enumerate(domain_data["groups"], 1):
@@ -74,10 +79,15 @@ def load_set(data: dict, *, by, owner: Unit | None, code: str) -> IndicatorSet:
             for item in group_data["indicators"]:
                 rows.append(_indicator_from(item, created, group, len(rows) + 1))
                 parts.append(item.get("sub", []))
+                rules.append(item.get("rule"))
     Indicator.objects.bulk_create(rows)
-    Indicator.objects.bulk_create([
-        _indicator_from(item, created, parent.domain, position, parent)
-        for parent, items in zip(rows, parts, strict=True) for position, item in enumerate(items, 1)
+    below = [
+        [_indicator_from(item, created, parent.domain, position, parent) for position, item in enumerate(items, 1)]
+        for parent, items in zip(rows, parts, strict=True)
+    ]
+    Indicator.objects.bulk_create([part for own in below for part in own])
+    ScoringRule.objects.bulk_create([
+        _rule_from(data, row, own, by) for row, own, data in zip(rows, below, rules, strict=True) if data
     ])
     audit.record("indicator_set.load", created, by=by, indicators=len(rows))
     return created
@@ -112,7 +122,7 @@ def copy_set(indicator_set: IndicatorSet, by, edition: str, owner: Unit | None =
                        level=indicator_set.level, source=indicator_set.source, based_on=indicator_set,
                        total_marks=indicator_set.total_marks)
     domains = _copy_domains(indicator_set, created)
-    _copy_indicators(indicator_set, created, domains)
+    _copy_rules(indicator_set, _copy_indicators(indicator_set, created, domains), by)
     audit.record("indicator_set.copy", created, by=by, copied_from=str(indicator_set))
     return created
 
@@ -140,30 +150,6 @@ def lock_draft(indicator_set: IndicatorSet, by) -> IndicatorSet:
 def marks_sum(indicator_set: IndicatorSet) -> Decimal:
     """The full marks of all top-level indicators; those of parts are inside their indicator's."""
     return indicator_set.indicators.top_level().aggregate(total=Sum("full_marks"))["total"] or Decimal(0)
-
-
-def problems(indicator_set: IndicatorSet) -> list[str]:
-    """Why the set cannot be published yet, as sentences without a full stop."""
-    rows = list(indicator_set.indicators.select_related("parent").order_by("position", "id"))
-    tops = [row for row in rows if row.parent_id is None]
-    if not tops:
-        return ["还没有指标"]
-    found = [f"第{row.number}项“{row.name}”没有填指标值" for row in _without_threshold(rows)]
-    total = sum((row.full_marks for row in tops), Decimal(0))
-    if total != indicator_set.total_marks:
-        found.append(
-            f"各项分值合计{format_number(total)}分，与总分{format_number(indicator_set.total_marks)}分不符"
-        )
-    return found
-
-
-def _without_threshold(rows: list[Indicator]) -> list[Indicator]:
-    """An indicator made of parts may leave its own threshold to them."""
-    with_parts = {row.parent_id for row in rows if row.parent_id}
-    return [
-        row.parent or row for row in rows
-        if row.comparator in NEEDS_TARGET and row.threshold is None and row.pk not in with_parts
-    ]
 
 
 def _may_own(by, owner: Unit | None) -> bool:
@@ -210,7 +196,7 @@ def _copy_domains(source: IndicatorSet, target: IndicatorSet) -> dict[int, Domai
     return copies
 
 
-def _copy_indicators(source: IndicatorSet, target: IndicatorSet, domains: dict[int, Domain]) -> None:
+def _copy_indicators(source: IndicatorSet, target: IndicatorSet, domains: dict[int, Domain]) -> dict[int, Indicator]:
     rows = list(source.indicators.order_by("position", "id"))
     copies = {
         row.pk: Indicator(indicator_set=target, domain=domains[row.domain_id],
@@ -222,6 +208,29 @@ def _copy_indicators(source: IndicatorSet, target: IndicatorSet, domains: dict[i
         for row in level:
             copies[row.pk].parent = copies.get(row.parent_id)
         Indicator.objects.bulk_create([copies[row.pk] for row in level])
+    return copies
+
+
+def _copy_rules(source: IndicatorSet, copies: dict[int, Indicator], by) -> None:
+    """The rules in force, each as the first version of the copy."""
+    rules = ScoringRule.objects.current().filter(indicator__indicator_set=source)
+    ScoringRule.objects.bulk_create([
+        ScoringRule(indicator=copies[row.indicator_id], number=1, created_by=by, created_at=clock.now(),
+                    **{name: getattr(row, name) for name in _COPIED_RULE_FIELDS})
+        for row in rules
+    ])
+
+
+def _rule_from(data: dict, indicator: Indicator, parts: list[Indicator], by) -> ScoringRule:
+    """The first version from a file. Raises SetRefused with the indicator and the field that is wrong."""
+    try:
+        rule = read_rule({"kind": data.get("kind"), "full_marks": str(indicator.full_marks),
+                          "parameters": data.get("parameters")})
+        bindings = check_bindings(rule, data.get("bindings") or default_bindings(rule, targets_of(indicator, parts)))
+    except RuleError as error:
+        which = f"第{indicator.number}项“{indicator.name}”"
+        raise SetRefused(f"{which}的评分规则有误（{error.field}）：{error.message}") from error
+    return version_of(indicator, rule, bindings, created_by=by)
 
 
 def _indicator_from(item: dict, indicator_set: IndicatorSet, domain: Domain, position: int,

@@ -31,6 +31,14 @@ def visible_indicator(request, pk: int) -> Indicator:
     return get_object_or_404(indicators, pk=pk)
 
 
+def own_indicator(request, pk: int) -> Indicator:
+    """A whole indicator of a set of one's own office, published or not: its rule may be revised."""
+    indicators = Indicator.objects.visible_to(request.user).top_level().with_parts().select_related("indicator_set")
+    indicator = get_object_or_404(indicators, pk=pk)
+    _own(request, indicator.indicator_set)
+    return indicator
+
+
 def draft_indicator(request, pk: int) -> Indicator:
     indicator = visible_indicator(request, pk)
     _draft(request, indicator.indicator_set)
