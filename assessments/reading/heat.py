@@ -7,7 +7,8 @@ from assessments.totals import Total
 from indicators.models import Domain
 from tasks.models import Plan
 
-from .scores import UnitRow, domain_columns
+from .outcomes import UnitRow
+from .scores import domain_columns
 
 # Lower bounds of the bands, best first; below the last one is band 1.
 _BANDS = ((Decimal(95), 5), (Decimal(85), 4), (Decimal(75), 3), (Decimal(60), 2))
@@ -50,8 +51,35 @@ class HeatMap:
         return list(spans.items())
 
     @property
+    def units(self) -> list[UnitRow]:
+        return [row for row, _ in self.rows]
+
+    @property
     def is_complete(self) -> bool:
-        return all(row.total.is_complete for row, _ in self.rows)
+        return all(row.total.is_complete for row in self.units)
+
+    @property
+    def unfinished(self) -> int:
+        """Units with lines that are not scored yet."""
+        return sum(not row.total.is_complete for row in self.units)
+
+    @property
+    def has_bonus(self) -> bool:
+        return any(row.outcome.bonuses for row in self.units)
+
+    @property
+    def has_penalty(self) -> bool:
+        return any(row.outcome.penalties for row in self.units)
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether points alone are not yet the score: then both are shown."""
+        return self.has_bonus or self.has_penalty
+
+    @property
+    def changed(self) -> list[UnitRow]:
+        """Units whose grade a veto, a gate or a quota decides."""
+        return [row for row in self.units if row.outcome.changes]
 
 
 def heat_map(plan: Plan, rows: list[UnitRow], *, by_place: bool = False) -> HeatMap:

@@ -22,7 +22,7 @@ from tasks.lamps import Lamp, lamp_of, step_of
 from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, TaskUnit
 
 from .heat import HeatMap, heat_map
-from .scores import district_total, most_lost, unit_totals
+from .outcomes import scores_of
 
 ROWS = 12
 WAITING_ROWS = 10
@@ -62,7 +62,7 @@ class UnitHome:
 
 def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> UnitHome:
     """Counts of the unit's tasks, and what waits for it, the returned first, then by date."""
-    parts = TaskUnit.objects.own_of(user).for_year(year)
+    parts = TaskUnit.objects.own_of(user).for_year(year).applying()
     accepted, handed_in = Q(ledger__status=LedgerStatus.ACCEPTED), Q(ledger__status=LedgerStatus.SUBMITTED)
     returned = Q(ledger__status=LedgerStatus.RETURNED)
     waits = ~(accepted | handed_in) & ~Q(receipt=Receipt.RETURNED)
@@ -92,8 +92,12 @@ def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> U
             for part in rows
         ],
         hints=_evidence_hints(user, year),
-        scored_units=Unit.objects.filter(pk__in=parts.values("unit")) if plan and plan.scores_published_at else (),
+        scored_units=Unit.objects.filter(pk__in=parts.values("unit")) if _shows_scores(plan) else (),
     )
+
+
+def _shows_scores(plan: Plan | None) -> bool:
+    return plan is not None and (plan.feedback_at or plan.scores_published_at) is not None
 
 
 def _reasons_of(user: User, ledger_ids: list[int]) -> dict[int, list[str]]:
@@ -130,7 +134,7 @@ class OfficeHome:
 
 def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
     """What waits for review, which units are behind, which tasks came back unsigned."""
-    parts = TaskUnit.objects.visible_to(user).for_year(year)
+    parts = TaskUnit.objects.visible_to(user).for_year(year).applying()
     accepted, handed_in = Q(ledger__status=LedgerStatus.ACCEPTED), Q(ledger__status=LedgerStatus.SUBMITTED)
     done = accepted | handed_in
     counts = parts.aggregate(
@@ -194,19 +198,19 @@ def collect_leader_home(user: User, year: int) -> LeaderHome:
     packages = list(Package.objects.visible_to(user).filter(plan__year=year).select_related("plan", "snapshot"))
     if plan is None:
         return LeaderHome(None, {"all": 0, "handed_in": 0, "accepted": 0}, {}, {}, packages)
-    parts = TaskUnit.objects.visible_to(user).filter(task__plan=plan)
+    parts = TaskUnit.objects.visible_to(user).filter(task__plan=plan).applying()
     done = Q(ledger__status__in=[LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED])
     counts = parts.aggregate(
         all=Count("id"), handed_in=Count("id", filter=done),
         accepted=Count("id", filter=Q(ledger__status=LedgerStatus.ACCEPTED)),
     )
     met, of = _met_by_attribute(plan, parts)
-    sees_all = can_see_totals(user, plan)
+    sees_all, scores = can_see_totals(user, plan), scores_of(plan)
     return LeaderHome(
         plan=plan, counts=counts, met=met, of=of, packages=packages,
-        total=district_total(plan) if sees_all else None,
-        heat=heat_map(plan, unit_totals(plan, user)),
-        lost=most_lost(plan) if sees_all else (),
+        total=scores.district if sees_all else None,
+        heat=heat_map(plan, scores.rows_for(user)),
+        lost=scores.most_lost() if sees_all else (),
         behind=list(
             parts.values("unit_id", "unit__name", "unit__position")
             .annotate(all=Count("id"), done=Count("id", filter=done))

@@ -38,6 +38,8 @@ class PlanFacts:
     self_check_from: date
     self_check_to: date
     report_due: date
+    # How points became totals and grades, as a regulation would say it; empty before there were grades.
+    method: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ class DomainResult:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One task of the year as the district answers for it; the score is the mean of its lead units."""
+    """One task of the year as the district answers for it; the score is the mean of its lead units.
+
+    One that applies to none of its lead units (`counts` is False) has no score, and its marks count nowhere.
+    """
 
     task: int
     number: str
@@ -85,6 +90,7 @@ class IndicatorRow:
     targets: tuple[TargetRow, ...]
     leads: tuple[str, ...]
     supports: tuple[str, ...]
+    counts: bool = True
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,6 @@ class OutcomeRow:
     specials: tuple[SpecialRow, ...]
     is_weighted: bool
     rounding: str
-    # The settings as a regulation would say them.
-    method: tuple[str, ...]
 
     @property
     def bonuses(self) -> tuple[SpecialRow, ...]:
@@ -90,32 +88,30 @@ class OutcomeRow:
 def outcome_row(outcome: Outcome) -> OutcomeRow:
     return OutcomeRow(
         score=outcome.score, raw_grade=outcome.raw_grade, grade=outcome.grade, is_complete=outcome.is_complete,
-        subtotal=_kept(outcome.subtotal), bonus=outcome.bonus, penalty=outcome.penalty, ceiling=outcome.method.ceiling,
+        subtotal=kept(outcome.subtotal), bonus=outcome.bonus, penalty=outcome.penalty, ceiling=outcome.method.ceiling,
         changes=outcome.changes, place=outcome.place, class_size=outcome.class_size,
         modules=tuple(_module(module) for module in outcome.modules),
         specials=tuple(_special(special) for special in outcome.specials),
         is_weighted=bool(outcome.method.weights), rounding=str(outcome.method.rounding),
-        method=outcome.method.sentences,
     )
 
 
 def outcome_before_grades(unit: int, lines: tuple[LineRow, ...], place: int | None, class_size: int) -> OutcomeRow:
     """For a snapshot taken before there were grades: its lines added up as they were then, without a grade."""
     scores = UnitScores(unit, "", tuple(line.as_score_line for line in lines))
-    row = outcome_row(replace(outcome_of(scores), place=place, class_size=class_size, raw_grade="", grade=""))
-    return replace(row, method=())
+    return outcome_row(replace(outcome_of(scores), place=place, class_size=class_size, raw_grade="", grade=""))
 
 
 def _module(module: Module) -> ModuleRow:
     return ModuleRow(
-        name=module.name, earned=_kept(module.total.earned), possible=_kept(module.total.possible),
-        weight=module.weight, share=_kept(module.share), lines=tuple(_counted(row) for row in module.lines),
+        name=module.name, earned=kept(module.total.earned), possible=kept(module.total.possible),
+        weight=module.weight, share=kept(module.share), lines=tuple(_counted(row) for row in module.lines),
     )
 
 
 def _counted(row: Counted) -> CountedRow:
     return CountedRow(
-        task=row.line.task, marks=_kept(row.marks), points=_kept(row.points), moved=_kept(row.moved),
+        task=row.line.task, marks=kept(row.marks), points=kept(row.points), moved=kept(row.moved),
         counts=row.counts, treatment=row.absent.treatment if row.absent else "",
         reason=row.absent.reason if row.absent else "",
     )
@@ -125,7 +121,7 @@ def _special(special: Special) -> SpecialRow:
     return SpecialRow(special.kind, special.text, special.points, special.counted, special.grade)
 
 
-def _kept(value: Decimal | None) -> Decimal | None:
+def kept(value: Decimal | None) -> Decimal | None:
     if value is None or value.as_tuple().exponent >= PLACES.as_tuple().exponent:
         return value
     return value.quantize(PLACES, context=EXACT)

@@ -44,7 +44,7 @@ def test_the_table_costs_the_same_for_any_number_of_lines(world, plan, as_user, 
     for number in range(1, lines + 1):
         accepted(world, plan, world.water, str(number), off=1)
     client = as_user(world.leader)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(reverse("score_table"))
 
 
@@ -55,7 +55,7 @@ def test_a_unit_reads_its_lines_at_a_fixed_cost(world, plan, as_user, lines, dja
     plan.scores_published_at = timezone.now()
     plan.save()
     client = as_user(world.water_staff)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(unit_url(plan, world.water))
 
 
@@ -87,7 +87,7 @@ def test_the_workbook_holds_totals_and_every_line(world, plan, as_user):
     accepted(world, plan, world.water, "1", off=1)
     answer = as_user(world.leader).get(reverse("score_export"))
     book = load_workbook(BytesIO(answer.content))
-    assert book.sheetnames == ["得分汇总", "逐项得分"]
+    assert book.sheetnames == ["得分汇总", "逐项得分", "评分办法"]
     cells = [cell for row in book["逐项得分"].iter_rows(values_only=True) for cell in row]
     assert "扣1.00分：资料不全" in cells and "基本属实" in cells
 

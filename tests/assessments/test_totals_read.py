@@ -113,9 +113,9 @@ def test_totals_cost_the_same_for_any_number_of_lines(world, plan, lines, django
     for number in range(1, lines + 1):
         score(world, hand_in(world, plan, world.water, str(number)), off="1")
     unit_totals(plan, world.leader)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         unit_totals(plan, world.leader)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         district_total(plan)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         line_table(plan, world.water)
