@@ -50,6 +50,12 @@ def absences_visible(user) -> Q:
     return scope_of(user).where(*OWN_WORK, *OFFICE, Power.READ, prefix="task_unit__")
 
 
+def absences_to_decide(user) -> Q:
+    """Requests on the chief's desk, but those of the own unit."""
+    scope = scope_of(user)
+    return scope.where(Power.DIRECT, prefix="task_unit__") & ~Q(task_unit__unit_id__in=scope.unit_ids)
+
+
 def submissions_to_review(user) -> Q:
     """Rounds on the office's desk: every one handed in by the units it reviews or directs."""
     return scope_of(user).where(*OFFICE, prefix="ledger__task_unit__")
@@ -139,6 +145,11 @@ def can_see_grade(user, task_unit, plan) -> bool:
     return phases.shows(plan, clock.today(), Shown.GRADE) and scope.covers(task_unit, *OWN_WORK)
 
 
+def sees_accounts(user, task_unit) -> bool:
+    """Which account gave or took the points: the office and the leaders; a unit deals with the office as a whole."""
+    return scope_of(user).covers(task_unit, *OFFICE, Power.READ)
+
+
 def can_appeal(user, task_unit) -> bool:
     """Object to a score: who may hand in for the unit."""
     return scope_of(user).covers(task_unit, Power.SIGN)
@@ -152,6 +163,22 @@ def can_recheck(user, appeal) -> bool:
 def can_ask_absence(user, task_unit) -> bool:
     """Say that a task does not apply: the unit's head, or the office that directs it."""
     return scope_of(user).covers(task_unit, Power.SIGN, Power.DIRECT)
+
+
+def has_absences(user) -> bool:
+    """Whether there is a list of absences for this person: units read their own, the office and leaders all."""
+    return scope_of(user).has(*OWN_WORK, *OFFICE, Power.READ)
+
+
+def can_withdraw_absence(user, absence) -> bool:
+    """Take a request back before it is answered: the unit's head, or whoever asked."""
+    return absence.asked_by_id == user.pk or scope_of(user).covers(absence.task_unit, Power.SIGN)
+
+
+def can_decide_absence(user, task_unit) -> bool:
+    """Approve, refuse or take back: the office chief, but nobody for the own unit."""
+    scope = scope_of(user)
+    return scope.covers(task_unit, Power.DIRECT) and task_unit.unit_id not in scope.unit_ids
 
 
 def can_see_totals(user, plan) -> bool:
@@ -171,6 +198,14 @@ def can_set_scheme(user, plan) -> bool:
 def enters_specials(user, plan) -> bool:
     """Has units of this plan to enter bonus, penalty or veto for."""
     return scope_of(user).covers(plan, *OFFICE, unit_field="office")
+
+
+def sees_specials(user, plan) -> bool:
+    """Whether there may be entries to read: the office and leaders, a unit from feedback on."""
+    scope = scope_of(user)
+    if scope.covers(plan, *OFFICE, Power.READ, unit_field="office"):
+        return True
+    return scope.has(*OWN_WORK) and (plan.feedback_at is not None or plan.scores_published_at is not None)
 
 
 def can_enter_special(user, unit) -> bool:

@@ -68,9 +68,13 @@ class StageTerms:
     scorers: int = 1
     joining: str = Joining.SINGLE
 
+    @property
+    def joining_word(self) -> str:
+        return Joining(self.joining).label
+
     def __str__(self):
         who = "主任办理" if self.by_chief else "审核员办理"
-        joined = f"，{self.scorers}人评分，{Joining(self.joining).label}" if self.scorers > 1 else ""
+        joined = f"，{self.scorers}人评分，{self.joining_word}" if self.scorers > 1 else ""
         return f"{self.name}（{who}{joined}）"
 
 

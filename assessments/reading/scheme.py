@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from assessments import phases
+from assessments.choices import Phase
 from assessments.models import GradeBand, ModuleWeight, ReviewStage, Scheme, SpecialItem, StageMark
-from assessments.scheme_terms import BandTerms, StageTerms, Terms, WeightTerms
+from assessments.scheme_terms import BandTerms, StageTerms, Terms, WeightTerms, scale_of
 from departments.choices import Role, UnitClass
 from departments.models import Membership, Unit
 from eco_demo.lib import clock
+from eco_demo.lib.numbers import format_number
 from indicators.models import Domain
 from indicators.rules.grading import quota_of
 from tasks.access import units_assignable
@@ -34,6 +37,24 @@ class Quota:
 
     def __str__(self):
         return f"{self.unit_class.name}{self.unit_class.units}个，最多{self.most}个"
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """A grade as the table shows it: its scores in words, what its share comes to, its colour."""
+
+    band: BandTerms
+    scores: str
+    quotas: list[Quota]
+    tone: int
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One thing of a score, and in which phases the unit itself sees it."""
+
+    what: str
+    phases: list[bool]
 
 
 @dataclass(frozen=True)
@@ -100,6 +121,23 @@ def quotas_of(band: BandTerms, sizes: list[ClassSize]) -> list[Quota]:
     return [Quota(size, quota_of(band.quota_percent / Decimal(100), size.units)) for size in sizes]
 
 
+def grade_rows(terms: Terms, sizes: list[ClassSize]) -> list[GradeRow]:
+    """Best grade first."""
+    stretches = scale_of(terms)[::-1]
+    uppers = [None, *(band.at_least for band in terms.bands)]
+    return [
+        GradeRow(band, _scores(band.at_least, upper), quotas_of(band, sizes), stretch.tone)
+        for band, upper, stretch in zip(terms.bands, uppers, stretches, strict=False)
+    ]
+
+
+def sights() -> list[Sight]:
+    """Who sees what when, for the unit itself; the office and the leaders see everything all the time."""
+    return [
+        Sight(what.label, [what in phases.SHOWN[phase][phases.Reader.UNIT] for phase in Phase]) for what in phases.Shown
+    ]
+
+
 def has_marks(plan: Plan) -> bool:
     """Whether a line has been marked in a stage of the plan's review."""
     return StageMark.objects.filter(stage__plan=plan).exists()
@@ -124,6 +162,13 @@ def source_for(plan: Plan) -> Plan | None:
         | Exists(SpecialItem.objects.filter(plan=OuterRef("pk")))
     )
     return earlier.order_by("-year").first()
+
+
+def _scores(at_least: Decimal, upper: Decimal | None) -> str:
+    """`70分及以上，不满90分`."""
+    lower = f"{format_number(at_least)}分及以上" if at_least else ""
+    above = "" if upper is None else f"不满{format_number(upper)}分"
+    return "，".join(filter(None, (lower, above))) or "所有得分"
 
 
 def has_settings(plan: Plan) -> bool:

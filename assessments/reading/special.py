@@ -13,8 +13,18 @@ from departments.models import Unit
 from eco_demo.lib.numbers import format_number
 from tasks.models import Plan, TaskUnit
 
+from .scheme import items_of
+
 ORDER = ("-id",)
 IN_FORCE, REVOKED = "in_force", "revoked"
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item with its effect; `item.used` counts its entries."""
+
+    item: SpecialItem
+    effect: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,13 @@ def entries_of(plan: Plan, user, filters: dict) -> QuerySet[SpecialEntry]:
 def entry_row(entry: SpecialEntry, user, *, is_open: bool) -> EntryRow:
     can_revoke = is_open and entry.revoked_at is None and access.can_revoke_special(user, entry.unit)
     return EntryRow(entry, effect_of(entry.item, entry.points), can_revoke)
+
+
+def grouped_items(plan: Plan) -> list[tuple[str, list[ItemRow]]]:
+    """The plan's items by kind, kinds without any left out. One query."""
+    rows = [ItemRow(item, effect_of(item)) for item in items_of(plan)]
+    groups = [(kind, [row for row in rows if row.item.kind == kind]) for kind in SpecialKind]
+    return [(kind.label, found) for kind, found in groups if found]
 
 
 def units_of(plan: Plan) -> QuerySet[Unit]:

@@ -76,16 +76,16 @@ def change_scheme(plan: Plan, by: User, version: int, terms: Terms) -> Scheme:
 
 
 @transaction.atomic
-def set_stages(plan: Plan, by: User, stages: tuple[StageTerms, ...], seen: tuple[StageTerms, ...] | None = None
+def set_stages(plan: Plan, by: User, stages: tuple[StageTerms, ...], seen: str | None = None
                ) -> tuple[StageTerms, ...]:
-    """The steps of the plan's review, in order; none means one step. `seen` is what the person looked at."""
+    """The steps of the plan's review, in order; none means one step. `seen` is `described_stages` of what was shown."""
     plan, stages = _locked(plan, by), tuple(stages)
     # A mark that is being written holds its stage; we wait for it before we look for marks.
     list(ReviewStage.objects.select_for_update(of=("self",)).filter(plan=plan).order_by("position"))
     before = reading.stages_of(plan)
     if stages == before:
         return before
-    if seen is not None and tuple(seen) != before:
+    if seen is not None and seen != described_stages(before):
         raise SchemeChanged(before)
     if reading.has_marks(plan):
         raise SchemeRefused("已经有项目按原来的环节评过分，审核环节不能再改。")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from assessments.choices import Joining
 from assessments.models import ReviewStage, StageMark
 from assessments.reading.scheme import desk_of, stages_of
-from assessments.scheme_terms import STAGE_PRESETS, StageTerms
+from assessments.scheme_terms import STAGE_PRESETS, StageTerms, described_stages
 from assessments.services.review import open_review
 from assessments.services.scheme import SchemeChanged, SchemeRefused, set_stages
 from departments.models import AuditEvent
@@ -16,6 +16,7 @@ from eco_demo.lib import clock
 from tests.assessments.desk import hand_in
 
 THREE = STAGE_PRESETS["三级"]
+NONE = described_stages(())
 
 
 def test_three_stages_replace_the_single_step(world, plan):
@@ -29,13 +30,13 @@ def test_three_stages_replace_the_single_step(world, plan):
 
 def test_none_at_all_is_one_step_again(world, plan):
     set_stages(plan, world.chief, THREE)
-    set_stages(plan, world.chief, (), seen=THREE)
+    set_stages(plan, world.chief, (), seen=described_stages(THREE))
     assert stages_of(plan) == ()
 
 
 def test_the_same_stages_again_change_nothing(world, plan):
-    set_stages(plan, world.chief, THREE, seen=())
-    set_stages(plan, world.chief, THREE, seen=())
+    set_stages(plan, world.chief, THREE, seen=NONE)
+    set_stages(plan, world.chief, THREE, seen=NONE)
     assert AuditEvent.objects.filter(action="scheme.stages").count() == 1
 
 
@@ -47,7 +48,7 @@ def test_a_reviewer_does_not_set_them(world, plan):
 def test_what_somebody_else_set_meanwhile_is_not_overwritten(world, plan):
     set_stages(plan, world.chief, THREE)
     with pytest.raises(SchemeChanged) as refusal:
-        set_stages(plan, world.chief, STAGE_PRESETS["两级"], seen=())
+        set_stages(plan, world.chief, STAGE_PRESETS["两级"], seen=NONE)
     assert refusal.value.current == THREE
     assert stages_of(plan) == THREE
 

@@ -78,7 +78,7 @@ def test_presets_take_the_grades_of_the_plan(world, plan):
 def test_an_unused_item_may_be_changed_and_removed(world, item):
     change_item(item, world.chief, content_of(item), kind="bonus", name="水质升类", max_points=Decimal(3))
     item.refresh_from_db()
-    assert content_of(item)["max_points"] == "3"
+    assert content_of(item) == "bonus·水质升类··3·"
     assert AuditEvent.objects.get(action="special.change").detail["after"] == {
         "事项": "加分：水质升类", "效果": "总分加分，每次最多3分",
     }

@@ -59,8 +59,8 @@ def add_presets(plan: Plan, by: User, keys: Iterable[str]) -> list[SpecialItem]:
 
 
 @transaction.atomic
-def change_item(item: SpecialItem, by: User, seen: dict, **content) -> SpecialItem:
-    """`seen` is the item's content the person looked at. One that has been used keeps what it says."""
+def change_item(item: SpecialItem, by: User, seen: str, **content) -> SpecialItem:
+    """`seen` is `content_of` the item the person looked at. One that has been used keeps what it says."""
     item = _locked_item(item, by)
     before, told = content_of(item), _told(item)
     for name in FIELDS:
@@ -86,10 +86,10 @@ def remove_item(item: SpecialItem, by: User) -> None:
     item.delete()
 
 
-def content_of(item: SpecialItem) -> dict[str, str]:
-    """What the item says, as texts that compare alike from a form and from the database."""
+def content_of(item: SpecialItem) -> str:
+    """All that the item says in one text, alike whether it comes from a form or from the database."""
     points = "" if item.max_points is None else format_number(item.max_points)
-    return {"kind": str(item.kind), "name": item.name, "basis": item.basis, "max_points": points, "grade": item.grade}
+    return "·".join((str(item.kind), item.name, item.basis, points, item.grade))
 
 
 def _named(item: SpecialItem) -> str:
