@@ -7,8 +7,10 @@ from decimal import Decimal
 from indicators.rules.steps import SCORE
 from tasks.choices import Certified, LedgerStatus
 
-from ..choices import AppealStatus, ChangeCause, Origin, ReasonCode
+from ..choices import AppealStatus, ChangeCause, Origin, ReasonCode, Treatment
 from ..reports.snapshot_line_data import AppealRow, CertifiedRow, ChangeRow, DeductionRow, LineRow, MarkRow
+from ..reports.snapshot_outcome import CountedRow
+from ..totals import Absent
 from .node import WHOLE, ZERO, Kind, Node, Share, Source, amount, sum_of
 from .steps import nodes_of
 
@@ -27,6 +29,12 @@ def line_tree(line: LineRow, *, names: bool = False, share: Share | None = None,
         text, line.score, Kind.LINE, (*terms, *_balance(line.score, terms), *_told(line, names)), share,
         details + _decided(line, names), part=part,
     )
+
+
+def absent_line(line: LineRow, absence: Absent | CountedRow, part: int | None = None) -> Node:
+    """A line that does not apply to the unit: why, and what becomes of its points."""
+    reason = Node(f"不适用（{absence.reason}），{Treatment(absence.treatment).label}")
+    return Node(f"{line.number}　{line.title}", None, Kind.LINE, (reason,), part=part)
 
 
 def _told(line: LineRow, names: bool) -> Iterable[Node]:

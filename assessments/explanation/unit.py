@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from ..choices import Treatment
-from ..reports.snapshot_data import UnitRow
 from ..reports.snapshot_line_data import LineRow
 from ..reports.snapshot_outcome import CountedRow, ModuleRow, OutcomeRow
-from .line import line_tree
+from ..totals import Absent
+from .line import absent_line, line_tree
 from .node import EXACT, WHOLE, ZERO, Kind, Node, Share, amount, sum_of
 
 HUNDRED = Decimal(100)
@@ -16,11 +15,11 @@ HUNDRED = Decimal(100)
 Parts = Mapping[int, int]
 
 
-def unit_tree(unit: UnitRow, *, names: bool = False, parts: Parts | None = None) -> Node:
+def unit_tree(lines: Iterable[LineRow], outcome: OutcomeRow, *, names: bool = False,
+              parts: Parts | None = None) -> Node:
     """The whole tree, down to every step and deduction."""
-    outcome = unit.explained
     grade = tuple(_grade(outcome))
-    modules = tuple(_modules(unit, outcome, names, parts or {}))
+    modules = tuple(_modules({line.task: line for line in lines}, outcome, names, parts or {}))
     if outcome.score is None:
         return Node("没有可以计分的任务，算不出总分", None, Kind.TOTAL, (*modules, *grade))
     terms = (_subtotal(outcome, modules), *_bonuses(outcome), *_penalties(outcome))
@@ -30,18 +29,20 @@ def unit_tree(unit: UnitRow, *, names: bool = False, parts: Parts | None = None)
     return Node(text, outcome.score, Kind.TOTAL, (*terms, *told), is_rounded=True)
 
 
-def domain_groups(unit: UnitRow, *, names: bool = False, parts: Parts | None = None) -> tuple[Node, ...]:
+def domain_groups(lines: Iterable[LineRow], absences: Iterable[Absent] = (), *, names: bool = False,
+                  parts: Parts | None = None) -> tuple[Node, ...]:
     """The lines by domain without any sum: what a unit sees before its total is published."""
     found: dict[str, list[Node]] = {}
-    for line in unit.lines:
-        tree = line_tree(line, names=names, part=(parts or {}).get(line.task))
+    absent = {absence.task: absence for absence in absences}
+    for line in lines:
+        part, absence = (parts or {}).get(line.task), absent.get(line.task)
+        tree = absent_line(line, absence, part) if absence else line_tree(line, names=names, part=part)
         found.setdefault(line.domain, []).append(tree)
     return tuple(Node(name, None, Kind.DOMAIN, tuple(lines)) for name, lines in found.items())
 
 
-def lost_by_module(unit: UnitRow) -> list[tuple[str, Decimal]]:
+def lost_by_module(outcome: OutcomeRow) -> list[tuple[str, Decimal]]:
     """Points that each module lost in the total, per hundred as it counts them, in the order of the modules."""
-    outcome = unit.explained
     with localcontext(EXACT):
         whole = sum((module.possible for module in outcome.modules), ZERO)
         return [(module.name, _lost(module, outcome, whole)) for module in outcome.modules if module.possible]
@@ -61,8 +62,7 @@ def _subtotal(outcome: OutcomeRow, modules: tuple[Node, ...]) -> Node:
     return Node("各项任务得分折成百分制", outcome.subtotal, Kind.SUBTOTAL, (points,), WHOLE)
 
 
-def _modules(unit: UnitRow, outcome: OutcomeRow, names: bool, parts: Parts) -> Iterable[Node]:
-    lines = {line.task: line for line in unit.lines}
+def _modules(lines: Mapping[int, LineRow], outcome: OutcomeRow, names: bool, parts: Parts) -> Iterable[Node]:
     for module in outcome.modules:
         trees = tuple(_line(lines[row.task], row, names, parts.get(row.task)) for row in module.lines)
         text = f"{module.name or '各项任务'}（应得{amount(module.possible)}分）"
@@ -92,12 +92,9 @@ def _weight_share(module: ModuleRow, outcome: OutcomeRow) -> Share:
 
 
 def _line(line: LineRow, row: CountedRow, names: bool, part: int | None) -> Node:
-    if not row.counts:
-        text = f"{line.number}　{line.title}：不适用（{row.reason}），{Treatment(row.treatment).label}"
-        return Node(text, None, Kind.LINE, part=part)
     if row.treatment:
-        reason = Node(f"不适用（{row.reason}），{Treatment(row.treatment).label}")
-        return Node(f"{line.number}　{line.title}", row.points, Kind.LINE, (reason,), WHOLE, part=part)
+        tree = absent_line(line, row, part)
+        return replace(tree, value=row.points, share=WHOLE) if row.counts else tree
     if line.score is None:
         return line_tree(line, names=names, share=WHOLE, part=part)
     share = Share(row.marks, line.full_marks) if row.moved else Share(line.weight)

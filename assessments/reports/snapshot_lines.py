@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import Min, Prefetch
+from django.db.models import Min, Prefetch, QuerySet
 from django.utils import timezone
 
 from eco_demo.lib.numbers import format_number
@@ -68,6 +68,14 @@ class LineReader:
 def _prefetched() -> list[Prefetch]:
     evidence = SubmittedEvidence.objects.select_related("version__file", "verdict").order_by("item_no", "id")
     return [Prefetch(path, queryset) for path, queryset in {"evidence": evidence, **PREFETCHED}.items()]
+
+
+def tasks_with_targets(plan: Plan) -> QuerySet[AnnualTask]:
+    """What `LineReader` needs of each task."""
+    return (
+        AnnualTask.objects.filter(plan=plan).select_related("domain__parent", "indicator__domain__parent")
+        .prefetch_related("targets").order_by("position", "id")
+    )
 
 
 def grouped(key: str, rows: Iterable) -> dict[int, list]:

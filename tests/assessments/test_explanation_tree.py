@@ -16,6 +16,11 @@ from tests.indicators.rules.test_properties import simple_rules
 
 from .explained import deduction, line, unit, wrong
 
+
+def tree_of(row):
+    return unit_tree(row.lines, row.outcome)
+
+
 quick = settings(max_examples=60, deadline=None, database=None)
 points = st.decimals("0.01", "12", places=2)
 domains = st.sampled_from(["生态安全", "生态经济", "生态生活"])
@@ -64,7 +69,7 @@ def test_a_line_is_the_sum_of_what_stands_under_it(row):
 @quick
 @given(units())
 def test_a_total_is_the_sum_of_what_stands_under_it(row):
-    tree = unit_tree(row)
+    tree = tree_of(row)
     assert list(wrong(tree)) == []
     assert tree.value == row.outcome.score
 
@@ -73,7 +78,7 @@ def test_a_total_is_the_sum_of_what_stands_under_it(row):
 @given(units())
 def test_points_lost_by_module_lead_from_a_hundred_to_the_subtotal(row):
     if row.outcome.subtotal is not None:
-        lost = sum((points for _, points in lost_by_module(row)), Decimal(0))
+        lost = sum((points for _, points in lost_by_module(row.outcome)), Decimal(0))
         assert abs(100 - lost - row.outcome.subtotal) < Decimal("0.0001")
 
 
@@ -114,13 +119,13 @@ def test_a_lifted_deduction_stays_and_counts_no_more():
 
 
 def test_a_line_of_a_cooperating_unit_counts_its_share():
-    tree = unit_tree(unit([line(1, "10", ["1.25"], role="support", weight="0.5")]))
+    tree = tree_of(unit([line(1, "10", ["1.25"], role="support", weight="0.5")]))
     leaf = next(node for _, node in walk(tree) if node.kind == Kind.LINE)
     assert leaf.share_text == "8.75 × 0.5 = 4.375"
 
 
 def test_the_total_is_earned_of_possible_per_hundred():
-    tree = unit_tree(unit([line(1, "10", ["1"]), line(2, "16", ["0.5"])]))
+    tree = tree_of(unit([line(1, "10", ["1"]), line(2, "16", ["0.5"])]))
     earned = next(node for _, node in walk(tree) if node.text.startswith("实得分"))
     assert earned.share_text == "24.50 ÷ 26 × 100 ≈ 94.230769"
     assert tree.number == "94.23"
@@ -129,12 +134,12 @@ def test_the_total_is_earned_of_possible_per_hundred():
 def test_bonus_penalty_and_the_ceiling_are_terms():
     specials = (Special(SpecialKind.BONUS, "省级荣誉", "表彰", Decimal(3)),
                 Special(SpecialKind.PENALTY, "通报批评", "督察", Decimal("0.5")))
-    tree = unit_tree(unit([line(1)], specials=specials))
+    tree = tree_of(unit([line(1)], specials=specials))
     assert tree.equation == "100.00 + 3.00 − 0.50 − 2.50 = 100.00"
 
 
 def test_a_veto_is_told_beside_the_score_it_leaves_alone():
-    tree = unit_tree(unit([line(1)], specials=(Special(SpecialKind.VETO, "弄虚作假", "监测数据造假", grade="不合格"),)))
+    tree = tree_of(unit([line(1)], specials=(Special(SpecialKind.VETO, "弄虚作假", "监测数据造假", grade="不合格"),)))
     grade = next(node for node in tree.children if node.kind == Kind.GRADE)
     assert (tree.number, grade.text) == ("100.00", "等次：不合格")
     assert [child.text for child in grade.children] == [
@@ -143,7 +148,7 @@ def test_a_veto_is_told_beside_the_score_it_leaves_alone():
 
 
 def test_before_publication_there_are_lines_and_no_sums():
-    groups = domain_groups(unit([line(1, domain="生态安全"), line(2, domain="生态经济")]))
+    groups = domain_groups([line(1, domain="生态安全"), line(2, domain="生态经济")])
     assert [(group.text, group.number, len(group.children)) for group in groups] == [
         ("生态安全", "", 1), ("生态经济", "", 1)
     ]
