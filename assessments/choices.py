@@ -99,6 +99,9 @@ class AbsenceStatus(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+ABSENCE_OPEN = (AbsenceStatus.ASKED, AbsenceStatus.APPROVED)
+
+
 class TieBreak(TextChoices):
     NONE = "none", "并列名次相同"
     LEAD = "lead", "牵头任务得分率高者在前"
@@ -159,6 +162,7 @@ AUDIT_LABELS = {
     "absence.approve": "批准不适用",
     "absence.ask": "申请不适用",
     "absence.refuse": "不批准不适用",
+    "absence.revoke": "撤销不适用",
     "absence.withdraw": "撤回不适用申请",
     "appeal.decide": "办结申诉",
     "appeal.file": "提出申诉",

@@ -4,7 +4,7 @@ from django import forms
 
 from assessments.choices import Met, ReasonCode, Verdict
 from assessments.models import Deduction, StageMark
-from assessments.reading.queue import ACCEPTED, ALL, RETURNED, WAITING
+from assessments.reading.queue import ACCEPTED, ALL, MINE, RETURNED, WAITING, stages_on_desk
 from departments.models import Unit
 from indicators.models import Domain
 from tasks.choices import Line
@@ -21,8 +21,11 @@ class QueueForm(forms.Form):
     status = forms.ChoiceField(choices=STATUSES, required=False, label="状态")
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label="单位", empty_label="全部单位")
     domain = forms.ModelChoiceField(Domain.objects.none(), required=False, label="领域", empty_label="全部领域")
+    stage = forms.ChoiceField(required=False, label="环节")
     late = forms.BooleanField(required=False, label="逾期提交")
     again = forms.BooleanField(required=False, label="重新提交")
+    differs = forms.BooleanField(required=False, label="与规则不同")
+    appeal = forms.BooleanField(required=False, label="申诉待复核")
     q = forms.CharField(required=False, max_length=40, label="查找")
 
     def __init__(self, data, *, user, year: int):
@@ -32,7 +35,12 @@ class QueueForm(forms.Form):
         self.fields["domain"].queryset = Domain.objects.filter(
             pk__in=parts.values("task__domain_id")
         ).order_by("parent__position", "position", "id")
-        for name in ("unit", "domain", "status"):
+        self.stages = stages_on_desk(user, year)
+        names = dict.fromkeys(stage.name for stages in self.stages.values() for stage in stages)
+        self.fields["stage"].choices = [("", "全部环节"), (MINE, "等我办理"), *((name, f"待{name}") for name in names)]
+        if not names:
+            del self.fields["stage"]
+        for name in self.fields.keys() & {"unit", "domain", "status", "stage"}:
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
     def filters(self) -> dict:

@@ -2,21 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments import access
 from assessments.choices import Decision
+from assessments.models import ReviewStage
+from assessments.suggestion import suggestion_of, with_rule_data
 from eco_demo.lib import clock
 from eco_demo.lib.keyset import capped_count, keyset_page
 from tasks.choices import LedgerStatus
-from tasks.models import Submission, SubmittedEvidence
+from tasks.models import Plan, Submission, SubmittedEvidence
+
+from .queue_filters import (
+    DIFFERS,
+    HAS_APPEAL,
+    IS_LATE,
+    IS_WAITING,
+    awaiting,
+    in_stage,
+    marks_here,
+    named,
+    used_elsewhere,
+)
 
 ORDER = ("submitted_at", "id")
 WAITING, ACCEPTED, RETURNED, ALL = "waiting", "accepted", "returned", "all"
-IS_WAITING = Q(ledger__status=LedgerStatus.SUBMITTED)
+MINE = "mine"
 _STATUS = {
     WAITING: IS_WAITING, ACCEPTED: Q(review__decision=Decision.ACCEPTED),
     RETURNED: Q(review__decision=Decision.RETURNED), ALL: Q(),
@@ -46,6 +61,9 @@ class QueueRow:
 
     submission: Submission
     days: int
+    stages: list[ReviewStage]
+    # What the rule gives by now, or gave when the line was decided.
+    suggested: Decimal | None
 
     @property
     def part(self):
@@ -63,7 +81,24 @@ class QueueRow:
             return "ok", "已通过"
         if decision == Decision.RETURNED:
             return "bad", "已退回"
-        return ("info", "审核中") if self.submission.review_started_at else ("idle", "待审核")
+        stage = self.stage
+        if stage and stage.scorers > 1:
+            return "info", f"{stage} {self.submission.marks_given}/{stage.scorers} 人"
+        if stage and self.review and self.review.stages_passed:
+            return "info", f"待{stage}"
+        word = stage or "审核"
+        return ("info", f"{word}中") if self.submission.review_started_at else ("idle", f"待{word}")
+
+    @property
+    def stage(self) -> ReviewStage | None:
+        passed = self.review.stages_passed if self.review else 0
+        return self.stages[passed] if passed < len(self.stages) else None
+
+    @property
+    def is_far_from_rule(self) -> bool:
+        """The unit's own score is another than the rule's."""
+        own = self.submission.self_score
+        return self.suggested is not None and own is not None and own != self.suggested
 
     @property
     def is_waiting(self) -> bool:
@@ -75,9 +110,11 @@ class QueueRow:
         late = timezone.localdate(self.submission.submitted_at) > self.part.due
         missed = any(value.get("met") is False for value in self.submission.values)
         found = (
+            (self.submission.has_appeal, "bad", "申诉"),
             (self.submission.has_duplicate, "bad", "重复佐证"), (missed, "warn", "未达标"),
             (not self.submission.evidence_count, "warn", "无佐证"), (late, "warn", "逾期提交"),
             (bool(self.submission.override_reason), "warn", "缺件"),
+            (bool(self.review and self.review.override_reason), "brand", "改判"),
         )
         return [(kind, word) for is_so, kind, word in found if is_so]
 
@@ -91,51 +128,61 @@ class Neighbours:
 
 
 def queue_of(user, year: int, filters: dict) -> QuerySet[Submission]:
-    """Current rounds on this person's desk that fit the filters: status, unit, domain, late, again, q."""
+    """Current rounds on this person's desk that fit the filters of the queue's form."""
     rows = _desk(user, year).filter(_STATUS[filters.get("status") or WAITING])
     if filters.get("unit"):
         rows = rows.filter(ledger__task_unit__unit=filters["unit"])
     if filters.get("domain"):
         rows = rows.filter(ledger__task_unit__task__domain=filters["domain"])
     if filters.get("late"):
-        rows = rows.filter(_IS_LATE)
+        rows = rows.filter(IS_LATE)
     if filters.get("again"):
         rows = rows.filter(round__gt=1)
+    if filters.get("stage"):
+        rows = rows.filter(awaiting(user) if filters["stage"] == MINE else in_stage(filters["stage"]))
+    if filters.get("differs"):
+        rows = rows.filter(DIFFERS)
+    if filters.get("appeal"):
+        rows = rows.filter(HAS_APPEAL)
     if filters.get("q"):
-        rows = rows.filter(_names(filters["q"]))
+        rows = rows.filter(named(filters["q"]))
     return rows
 
 
+def stages_on_desk(user, year: int) -> dict[int, list[ReviewStage]]:
+    """The review stages of every plan of the year this person sees, by plan. One query."""
+    found: dict[int, list[ReviewStage]] = {}
+    for stage in ReviewStage.objects.filter(plan__in=Plan.objects.visible_to(user), plan__year=year):
+        found.setdefault(stage.plan_id, []).append(stage)
+    return found
+
+
 def with_doubts(rows: QuerySet[Submission], user) -> QuerySet[Submission]:
-    """With everything a row of the queue shows, in one query."""
+    """With everything a row of the queue shows, in five queries."""
     files = SubmittedEvidence.objects.filter(submission=OuterRef("pk")).order_by()
-    counted = files.values("submission").annotate(n=Count("pk")).values("n")
-    return rows.select_related(
-        "review__reviewer", "ledger__task_unit__unit", "ledger__task_unit__task__domain"
+    return with_rule_data(rows).select_related(
+        "review__reviewer", "ledger__task_unit__unit", "ledger__task_unit__task__domain",
+        "ledger__task_unit__task__indicator",
     ).annotate(
-        evidence_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        evidence_count=_counted(files, "submission"),
+        marks_given=_counted(marks_here().order_by(), "review"),
         has_duplicate=Exists(files.filter(Exists(used_elsewhere(user)))),
+        has_appeal=HAS_APPEAL,
     )
 
 
-def queue_page(rows: QuerySet[Submission], user, *, after: str | None, before: str | None):
-    """(rows, keyset page, how many in words). Two queries."""
+def queue_page(rows: QuerySet[Submission], user, *, after: str | None, before: str | None,
+               stages: dict[int, list[ReviewStage]]):
+    """(rows, keyset page, how many in words). Six queries."""
     page = keyset_page(with_doubts(rows, user), order=ORDER, after=after, before=before)
     count, more = capped_count(rows)
     today = clock.today()
-    shown = [QueueRow(row, (today - timezone.localdate(row.submitted_at)).days) for row in page.rows]
+    shown = [
+        QueueRow(row, (today - timezone.localdate(row.submitted_at)).days,
+                 stages.get(row.ledger.task_unit.task.plan_id, []), _suggested(row))
+        for row in page.rows
+    ]
     return shown, page, f"{count}+" if more else str(count)
-
-
-def used_elsewhere(user) -> QuerySet[SubmittedEvidence]:
-    """For a `SubmittedEvidence` as outer row: the same bytes handed in by another unit, or for another year.
-
-    Only what this person may read, so that a warning never tells of a district next door.
-    """
-    return SubmittedEvidence.objects.filter(
-        access.scope_of(user).where(*access.OFFICE, prefix="submission__ledger__task_unit__"),
-        version__file=OuterRef("version__file"),
-    ).exclude(evidence__unit=OuterRef("evidence__unit"), evidence__year=OuterRef("evidence__year"))
 
 
 def load_of(user, year: int) -> Load:
@@ -144,7 +191,7 @@ def load_of(user, year: int) -> Load:
         waiting=Count("pk", filter=IS_WAITING),
         started=Count("pk", filter=IS_WAITING & Q(review_started_at__isnull=False)),
         resubmitted=Count("pk", filter=IS_WAITING & Q(round__gt=1)),
-        late=Count("pk", filter=IS_WAITING & _IS_LATE),
+        late=Count("pk", filter=IS_WAITING & IS_LATE),
         accepted=Count("pk", filter=_STATUS[ACCEPTED]),
         returned=Count("pk", filter=_STATUS[RETURNED]),
         oldest=Min("submitted_at", filter=IS_WAITING),
@@ -164,15 +211,18 @@ def neighbours(rows: QuerySet[Submission], submission: Submission) -> Neighbours
     )
 
 
-_IS_LATE = Q(submitted_at__date__gt=F("ledger__task_unit__due"))
+def _counted(rows: QuerySet, by: str):
+    counted = rows.values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _suggested(submission: Submission) -> Decimal | None:
+    review = getattr(submission, "review", None)
+    if review and review.decision == Decision.ACCEPTED:
+        return review.suggested
+    suggestion = suggestion_of(submission, review)
+    return suggestion.score if suggestion else None
 
 
 def _desk(user, year: int) -> QuerySet[Submission]:
     return Submission.objects.visible_to(user).filter(access.submissions_to_review(user)).current().for_year(year)
-
-
-def _names(words: str) -> Q:
-    return (
-        Q(ledger__task_unit__task__title__icontains=words) | Q(ledger__task_unit__task__number=words)
-        | Q(ledger__task_unit__unit_name__icontains=words) | Q(ledger__task_unit__unit__short_name__icontains=words)
-    )

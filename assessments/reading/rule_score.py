@@ -8,6 +8,7 @@ from assessments.models import LineReview
 from assessments.suggestion import rule_of, suggestion_of
 from indicators.models import ScoringRule
 from indicators.rules import Asked, shown_answer
+from indicators.rules.steps import FACT
 from tasks.models import Submission
 from tasks.scoring import asked_of_office, correctable
 
@@ -45,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class RuleScore:
-    """`steps` are lines of JSON, nested by `steps`; `suggested` is None while something is missing."""
+    """`steps` as they are kept in JSON; `suggested` is None while something is missing."""
 
     rule: ScoringRule
     suggested: Decimal | None
@@ -56,6 +57,10 @@ class RuleScore:
     self_score: Decimal | None
     # Another version is in force by now; the line keeps the one it was scored by.
     newer: ScoringRule | None = None
+
+    @property
+    def lines(self) -> list[dict]:
+        return [_line(step) for step in self.steps]
 
     @property
     def is_ready(self) -> bool:
@@ -75,6 +80,13 @@ class RuleScore:
     @property
     def of_unit(self) -> list[Fact]:
         return [fact for fact in self.facts if fact.is_of_unit]
+
+
+def _line(step: dict) -> dict:
+    """A step as it is shown: a fact's number stands in its sentence already."""
+    number = "" if step.get("role", FACT) == FACT else step["value"].replace("-", "−")
+    return {"text": step["text"], "role": step.get("role", FACT), "number": number,
+            "lines": [_line(below) for below in step.get("steps", ())]}
 
 
 def rule_score(submission: Submission, review: LineReview | None) -> RuleScore | None:

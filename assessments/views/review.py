@@ -36,7 +36,7 @@ def review_queue(request):
     form = QueueForm(request.GET, user=request.user, year=year)
     rows = reading.queue_of(request.user, year, form.filters())
     shown, page, count = reading.queue_page(
-        rows, request.user, after=request.GET.get("after"), before=request.GET.get("before")
+        rows, request.user, after=request.GET.get("after"), before=request.GET.get("before"), stages=form.stages,
     )
     return render(request, "assessments/review/queue.html", {
         "form": form, "rows": shown, "load": reading.load_of(request.user, year), "count": count,

@@ -1,6 +1,6 @@
 /*
- * The review page: [data-opens="id"] opens that fold and goes there; a verdict that needs a reason asks for it
- * first; an answer of 409 (somebody else was first) is swapped in like any other, because it says both values;
+ * The review page: [data-opens="id"] opens that fold and goes there, [data-opens-dialog="id"] that dialog with its
+ * first field; [data-needs="id"] is not sent while that field is empty; a verdict that needs a reason asks for it; an answer of 409 (somebody else was first) is swapped in like any other, because it says both values;
  * words typed but not sent are not lost by leaving.
  */
 (function () {
@@ -15,6 +15,21 @@
     if (field) field.focus({ preventScroll: true });
   }
 
+  function ask(dialog) {
+    dialog.addEventListener("shown.bs.modal", () => {
+      const field = dialog.querySelector("textarea, input");
+      if (field) field.focus();
+    }, { once: true });
+    window.bootstrap.Modal.getOrCreateInstance(dialog).show();
+  }
+
+  function isEmpty(field) {
+    const empty = !field.value.trim();
+    field.classList.toggle("is-invalid", empty);
+    if (empty) field.focus();
+    return empty;
+  }
+
   function lacksReason(button) {
     const reason = button.form.elements.namedItem("reason");
     if (button.value === "valid" || reason.value.trim()) return false;
@@ -25,6 +40,10 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) open(document.getElementById(opener.dataset.opens));
+    const asking = event.target.closest("[data-opens-dialog]");
+    if (asking) ask(document.getElementById(asking.dataset.opensDialog));
+    const needing = event.target.closest("[data-needs]");
+    if (needing && isEmpty(document.getElementById(needing.dataset.needs))) event.preventDefault();
     const verdict = event.target.closest("form[data-verdict] button");
     if (verdict && lacksReason(verdict)) event.preventDefault();
     if (event.target.closest("[data-keeps]")) typed = false;

@@ -60,7 +60,7 @@ def test_the_queue_costs_the_same_for_any_number_of_rows(world, plan, as_user, r
     for number in range(1, rows + 1):
         hand_in(world, plan, world.water, str(number))
     client = as_user(world.reviewer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         client.get(reverse("review_queue"))
 
 
@@ -73,7 +73,7 @@ def test_a_line_costs_the_same_for_any_number_of_files_and_deductions(
     for number, file in enumerate(submission.evidence.all(), 1):
         deduct(review, world.reviewer, number, f"原因{number}", "", file, version=number)
     client = as_user(world.reviewer)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(at("review_line", submission))
 
 
