@@ -12,6 +12,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from functools import lru_cache
 
 from eco_demo.lib.numbers import NotANumber, format_number, parse_number
 
@@ -55,8 +56,9 @@ def settled(value: Decimal) -> Decimal:
     return value.quantize(SETTLED, context=EXACT)
 
 
+@lru_cache(maxsize=4096)
 def shown(value: Decimal, unit: str = "") -> str:
-    """As a person writes it: no trailing zeros, at most six decimals."""
+    """As a person writes it: no trailing zeros, at most six decimals. Equal numbers are written alike."""
     if value.as_tuple().exponent < -6:
         value = value.quantize(SHOWN, ROUND_HALF_UP, EXACT)
     return format_number(value, unit)

@@ -45,12 +45,14 @@ def evaluate(rule: Rule, inputs: dict, *, at: str = "inputs", rounding: Rounding
 
 
 def _conclude(case: Case, steps: list[Step]) -> Result:
-    steps += _within_bounds(case.rule, _sum(steps))
-    exact = _sum(steps)
+    exact, rounding = _sum(steps), case.rounding
+    for correction in _within_bounds(case.rule, exact):
+        steps.append(correction)
+        exact += correction.value
     score, text = exact, f"得分：{arithmetic(steps)}分"
-    if case.rounding:
-        score = case.rounding.apply(exact)
-        text += f"，{case.rounding}为{score:f}分" if score != exact else ""
+    if rounding:
+        score = rounding.apply(exact)
+        text += f"，{rounding}为{score:f}分" if score != exact else ""
     last = Step(text, score, SCORE)
     grade = next((step.grade for step in reversed(steps) if step.grade), "")
     return Result(score, exact, case.full_marks, (*steps, last), grade)
