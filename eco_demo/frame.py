@@ -74,6 +74,7 @@ _ENTRIES = (
     ("工作", "certification_list", "数据认定", "patch-check", (Power.FILL, Power.SIGN), ()),
     ("考核", "review_queue", "审核评分", "clipboard-check", (Power.REVIEW, Power.DIRECT), ()),
     ("考核", "score_table", "得分汇总", "table", (Power.REVIEW, Power.DIRECT, Power.READ), ()),
+    ("考核", "absence_list", "不适用项目", "slash-circle", (Power.SIGN, Power.REVIEW, Power.DIRECT), ()),
     ("考核", "report_list", "考核报告", "file-earmark-pdf", (*AT_WORK, Power.RECEIVE), ()),
     ("考核", "package_list", "审定与上报", "send-check", (Power.DIRECT, Power.APPROVE, Power.RECEIVE), ()),
     ("计划", "plan_list", "年度计划", "calendar3", AT_WORK, ()),

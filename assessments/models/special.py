@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from departments.models import Unit
 from tasks.models import AnnualTask, Plan, TaskUnit
 
-from ..choices import AbsenceStatus, SpecialKind, Treatment
+from ..choices import ABSENCE_OPEN, AbsenceStatus, SpecialKind, Treatment
 from ..querysets import AbsenceQuerySet, SpecialEntryQuerySet, SpecialItemQuerySet
 
 
@@ -106,3 +106,8 @@ class Absence(models.Model):
 
     def __str__(self):
         return f"{self.task_unit} 不适用（{self.get_status_display()}）"
+
+    @property
+    def is_open(self) -> bool:
+        """Waits for an answer, or is in force."""
+        return self.status in ABSENCE_OPEN

@@ -16,7 +16,7 @@ def number(seed: Seed) -> dict:
 
 def certified(seed: Seed) -> dict:
     """Furniture: a word of the certifying unit."""
-    submission = waiting_number(seed.world, seed.plan, "2")
+    submission = waiting_number(seed.world, seed.plan, "3")
     target = submission.ledger.task_unit.task.targets.get()
     certify(submission, target, seed.person("housing_head"), Certified.CONFIRMED)
     return {"submission": submission.pk, "target": target.pk}
