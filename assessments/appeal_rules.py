@@ -94,3 +94,13 @@ def _problem(rows: Iterable[Kept], unknown: set[int]) -> str:
         if not 0 <= row.kept <= row.deduction.points:
             return f"“{row.deduction.reason}”保留的扣分应在0到{row.deduction.points}之间。"
     return ""
+
+
+def advised_status(outcome: Outcome, wanted: Decimal | None, chosen: str | None = None) -> str:
+    """The conclusion shown first: what was chosen, where it fits; else by how much of the claim was granted."""
+    if chosen in FINAL and not status_refusal(chosen, outcome):
+        return chosen
+    if not outcome.given_back:
+        return AppealStatus.REJECTED
+    is_granted = outcome.score >= wanted if wanted is not None else not any(row.kept for row in outcome.rows)
+    return AppealStatus.UPHELD if is_granted else AppealStatus.PARTLY

@@ -12,6 +12,7 @@ from django.db import transaction
 from departments.models import User
 from departments.services import audit
 from eco_demo.lib import clock
+from eco_demo.lib.numbers import format_number
 from tasks.choices import PlanStatus
 from tasks.errors import EvidenceRefused, Refused
 from tasks.models import Evidence, Plan
@@ -92,7 +93,8 @@ def decide_appeal(appeal: Appeal, by: User, version: int, status: str, kept: Map
         return appeal
     outcome = outcome_of(review, review.deductions.in_force(), kept)
     if appeal.version != version:
-        raise StaleAppeal(standing(appeal), f"{AppealStatus(status).label}，复核得分{outcome.score}分")
+        conclusion = dict(AppealStatus.choices).get(status, "复核")
+        raise StaleAppeal(standing(appeal), f"{conclusion}，复核得分{outcome.score}分")
     _refuse(_decision_refusal(appeal, outcome, status, answer))
     before, lifted = review.score, _write_deductions(appeal, outcome, by)
     _close(appeal, status, by, answer=answer, score_after=outcome.score)
@@ -192,9 +194,14 @@ def _write_deductions(appeal: Appeal, outcome: Outcome, by: User) -> list[str]:
             Deduction.objects.create(
                 review=appeal.review, points=left, code=old.code, origin=Origin.RECHECK, rule_text=old.rule_text,
                 evidence_id=old.evidence_id, by=by, at=now,
-                reason=f"{old.reason[:_REASON_LENGTH - 40]}（申诉复核：由扣{old.points}分改为扣{left}分）",
+                reason=_lessened(old, left),
             )
     return lifted
+
+
+def _lessened(old: Deduction, left: Decimal) -> str:
+    words = f"（申诉复核：由扣{format_number(old.points)}分改为扣{format_number(left)}分）"
+    return old.reason[:_REASON_LENGTH - len(words)] + words
 
 
 def _change_score(appeal: Appeal, score: Decimal, by: User) -> None:

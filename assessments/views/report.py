@@ -13,6 +13,7 @@ from departments.access import scope_of
 from departments.choices import Power
 from departments.models import Unit
 from eco_demo.frame import current_year, years_of
+from eco_demo.lib.clock import today
 from eco_demo.lib.content_store import open_stored
 from eco_demo.lib.filenames import clean_name
 from tasks.models import Plan
@@ -20,10 +21,10 @@ from tasks.models import Plan
 from .. import access
 from ..forms.report import FreezeForm, ShelfForm
 from ..models import Report, Snapshot
-from ..reading.freezing import open_units, state_cells
-from ..reading.shelf import shelf_of
+from ..reading.freezing import changes_since, open_appeals, open_units, state_cells
+from ..reading.shelf import Shelf, shelf_of
 from ..services import report as service
-from ..services.snapshot import CannotFreeze, CannotPublish, LinesStillOpen, freeze, publish
+from ..services.snapshot import CannotFreeze, CannotPublish, LinesStillOpen, WindowStillOpen, freeze, publish
 
 FORMS = {"pdf": "pdf", "xlsx": "workbook", "zip": "evidence_zip"}
 
@@ -38,7 +39,7 @@ def report_list(request):
     shelf = shelf_of(request.user, year=year, snapshot=chosen.get("snapshot"))
     rows = shelf.selected(chosen.get("q", ""), chosen.get("unit_class", ""))
     context = {"form": form, "shelf": shelf, "reports": rows, "address": request.get_full_path(),
-               **_rights(request.user, shelf.snapshot, year)}
+               **_rights(request.user, shelf, year)}
     return render(request, f"assessments/report/{'_shelf' if request.htmx else 'list'}.html", context)
 
 
@@ -51,13 +52,12 @@ def freeze_year(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             snapshot = freeze(plan, request.user, **form.cleaned_data)
-        except (LinesStillOpen, CannotFreeze) as error:
+        except (LinesStillOpen, WindowStillOpen, CannotFreeze) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"已冻结为数据快照 #{snapshot.number}，现在可以生成报告。")
             return _to_shelf(snapshot)
-    context = {"plan": plan, "form": form, "cells": state_cells(plan), "units": open_units(plan),
-               "snapshots": plan.snapshots.defer("data").select_related("taken_by")}
+    context = {"plan": plan, "form": form, **_before_freezing(plan)}
     return render(request, "assessments/report/freeze.html", context, status=422 if form.errors else 200)
 
 
@@ -158,12 +158,24 @@ def _to_shelf(snapshot: Snapshot):
     return redirect(f"{reverse('report_list')}?snapshot={snapshot.pk}")
 
 
-def _rights(user, snapshot: Snapshot | None, year: int | None) -> dict:
+def _before_freezing(plan: Plan) -> dict:
+    """What is still open, and what the last snapshot no longer says."""
+    snapshots = list(plan.snapshots.defer("data").select_related("taken_by"))
+    return {
+        "cells": state_cells(plan), "units": open_units(plan), "snapshots": snapshots,
+        "changes": changes_since(snapshots[0]) if snapshots else [], "open_appeals": open_appeals(plan),
+        "may_still_object": plan.appeals_to is not None and today() <= plan.appeals_to,
+    }
+
+
+def _rights(user, shelf: Shelf, year: int | None) -> dict:
     """What this person may do with the shelf; the plan is looked up only for the office."""
     if not scope_of(user).has(Power.DIRECT, Power.REVIEW):
         return {}
+    snapshot = shelf.snapshot
     plan = snapshot.plan if snapshot else Plan.objects.visible_to(user).filter(year=year).first()
     if plan is None:
         return {}
     return {"plan": plan, "may_direct": access.can_direct(user, plan),
-            "may_build": access.can_build_unit_report(user, plan)}
+            "may_build": access.can_build_unit_report(user, plan), "waiting": open_appeals(plan),
+            "changes": changes_since(snapshot) if snapshot and snapshot == shelf.snapshots[0] else []}

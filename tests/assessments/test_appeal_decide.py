@@ -51,7 +51,7 @@ def test_a_part_given_back_leaves_a_smaller_row_of_the_recheck(world, appeal, de
     assert (review.score, smaller.code, smaller.evidence, smaller.by) == (
         Decimal("9.25"), deduction.code, deduction.evidence, world.chief
     )
-    assert "由扣2.00分改为扣0.75分" in smaller.reason
+    assert "由扣2分改为扣0.75分" in smaller.reason
 
 
 def test_a_deduction_that_is_not_named_stays_whole(world, appeal, deduction):
