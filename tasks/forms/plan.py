@@ -37,6 +37,9 @@ class PlanForm(forms.Form):
     near_days = forms.IntegerField(
         label="临期提醒", min_value=0, max_value=90, initial=7, help_text="截止前几天开始提醒。"
     )
+    objection_days = forms.IntegerField(
+        label="申诉期", min_value=1, max_value=60, initial=5, help_text="得分反馈或公布后几个工作日内可以申诉。"
+    )
     head_submits = forms.BooleanField(label="台账须由单位负责人提交", required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

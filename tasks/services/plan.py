@@ -147,6 +147,9 @@ def _check_may_change(plan: Plan, changed: dict) -> None:
     fixed = {"office", "year", "indicator_set"} & set(changed)
     if fixed and AnnualTask.objects.filter(plan=plan).exists():
         raise PlanRefused("计划中已有任务，编制单位、年度和指标体系不能再改。")
+    if "objection_days" in changed and plan.appeals_from:
+        days, end = plan.objection_days, f"{plan.appeals_to:%Y-%m-%d}"
+        raise PlanRefused(f"得分已经反馈，申诉期按{days}个工作日定到{end}，不能再改。")
     if "indicator_set" in changed:
         _check_set(changed["indicator_set"])
     if "year" in changed and Plan.objects.filter(office=plan.office, year=changed["year"]).exists():
@@ -162,6 +165,8 @@ def _check_values(plan: Plan) -> None:
         raise PlanRefused("".join(found.values()))
     if not 0 <= Decimal(plan.support_weight) <= 1:
         raise PlanRefused("配合折算系数应在0和1之间。")
+    if not 1 <= plan.objection_days <= 60:
+        raise PlanRefused("申诉期应为1至60个工作日。")
 
 
 def _move_due(plan: Plan, old: datetime) -> None:

@@ -124,3 +124,16 @@ def test_one_line_can_be_reopened_alone(world, plan):
 def test_a_reviewer_does_not_reopen(world, plan):
     with pytest.raises(PermissionDenied):
         reopen(plan, world.water, clock.now() + timedelta(days=1), "补报", world.reviewer)
+
+
+def test_the_days_to_object_are_fixed_once_scores_were_fed_back(world, plan):
+    plan = change_plan(plan, world.chief, 1, objection_days=7)
+    Plan.objects.filter(pk=plan.pk).update(appeals_from=clock.today(), appeals_to=clock.today())
+    with pytest.raises(PlanRefused, match="申诉期按7个工作日定到"):
+        change_plan(plan, world.chief, 2, objection_days=5)
+
+
+@pytest.mark.parametrize("days", [0, 61])
+def test_the_days_to_object_are_one_to_sixty(world, plan, days):
+    with pytest.raises(PlanRefused, match="1至60个工作日"):
+        change_plan(plan, world.chief, 1, objection_days=days)

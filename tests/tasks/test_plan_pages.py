@@ -17,7 +17,7 @@ DATES = {
 
 def posted(plan=None, **changes):
     dates = {name: getattr(plan, name) if plan else day for name, day in DATES.items()}
-    rest = {"title": "新计划", "support_weight": "0.5", "near_days": "7", "version": "1"}
+    rest = {"title": "新计划", "support_weight": "0.5", "near_days": "7", "objection_days": "5", "version": "1"}
     return {**{name: f"{day}" for name, day in dates.items()}, **rest, **changes}
 
 
