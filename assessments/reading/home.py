@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Max, Min, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import can_see_totals
-from assessments.choices import Met, PackageStatus
+from assessments.choices import AbsenceStatus, Met, PackageStatus
 from assessments.models import LineReview, Package
 from assessments.totals import Total, rounded
 from departments.access import scope_of
@@ -20,7 +21,9 @@ from tasks.access import OWN_WORK
 from tasks.choices import LedgerStatus, Receipt, TaskRole
 from tasks.lamps import Lamp, lamp_of, step_of
 from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, TaskUnit
+from tasks.reports.certification import waiting_values
 
+from .absence import asked_count
 from .heat import HeatMap, heat_map
 from .outcomes import scores_of
 
@@ -50,6 +53,14 @@ class UnitHome:
     hints: Sequence[dict] = ()
     workdays_left: int | None = None
     scored_units: Sequence[Unit] = ()
+    to_certify: int = 0
+
+    @property
+    def reminders(self) -> list[dict]:
+        if not self.to_certify:
+            return []
+        text = f"有 {self.to_certify} 个数据等待本单位认定"
+        return [{"text": text, "url": reverse("certification_list"), "label": "去认定"}]
 
     @property
     def is_over(self) -> bool:
@@ -93,6 +104,7 @@ def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> U
         ],
         hints=_evidence_hints(user, year),
         scored_units=Unit.objects.filter(pk__in=parts.values("unit")) if _shows_scores(plan) else (),
+        to_certify=waiting_values(user, year).count(),
     )
 
 
@@ -130,6 +142,14 @@ class OfficeHome:
     waiting: Sequence[dict]
     behind: Sequence[dict]
     handed_back: Sequence[TaskUnit]
+    absences: int = 0
+
+    @property
+    def reminders(self) -> list[dict]:
+        if not self.absences:
+            return []
+        url = f"{reverse('absence_list')}?status={AbsenceStatus.ASKED}"
+        return [{"text": f"有 {self.absences} 项不适用申请等待批准", "url": url, "label": "去办理"}]
 
 
 def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
@@ -164,6 +184,7 @@ def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
         handed_back=list(
             parts.handed_back().select_related("task", "unit").order_by("receipt_at", "id")[:WAITING_ROWS]
         ),
+        absences=asked_count(user, year),
     )
 
 

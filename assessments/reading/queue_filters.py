@@ -10,7 +10,8 @@ from departments.choices import Power
 from tasks.choices import LedgerStatus
 from tasks.models import SubmittedEvidence
 
-IS_WAITING = Q(ledger__status=LedgerStatus.SUBMITTED)
+# A line that was found not to apply to its unit waits for nobody.
+IS_WAITING = Q(ledger__status=LedgerStatus.SUBMITTED, ledger__task_unit__applies=True)
 IS_LATE = Q(submitted_at__date__gt=F("ledger__task_unit__due"))
 HAS_APPEAL = Exists(Appeal.objects.open().filter(review__submission=OuterRef("pk")))
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from assessments.choices import Treatment
 from assessments.models import Absence, Scheme
 from assessments.services.absence import approve, ask, declare
+from tests.assessments.desk import hand_in
 from tests.world import part_of
 
 LIST = reverse("absence_list")
@@ -34,6 +35,19 @@ def test_the_way_from_the_task_page_to_the_list(world, as_user, part):
     assert "其余项目折算：本单位应得分由30变为20" in head.get(LIST).content.decode()
     assert "待批准" in head.get(reverse("task_detail", args=[part.pk])).content.decode()
     assert head.get(url("ask", part.pk)).status_code == 302
+
+
+def test_the_chiefs_home_counts_what_waits(world, as_user, asked):
+    assert "有 1 项不适用申请等待批准" in as_user(world.chief).get("/").content.decode()
+    assert "等待批准" not in as_user(world.reviewer).get("/").content.decode()
+
+
+def test_a_handed_in_line_that_does_not_apply_leaves_the_desk(world, plan, as_user):
+    submission = hand_in(world, plan, world.water)
+    reviewer = as_user(world.reviewer)
+    assert reviewer.get(reverse("review_queue")).context["load"].waiting == 1
+    declare(submission.ledger.task_unit, world.chief, "本区无此项工作", Treatment.RENORMALISE)
+    assert reviewer.get(reverse("review_queue")).context["load"].waiting == 0
 
 
 def test_staff_read_it_but_are_not_offered_to_ask(world, as_user, part, asked):

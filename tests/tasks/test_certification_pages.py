@@ -32,6 +32,12 @@ def test_the_list_costs_the_same_for_any_number(world, plan, as_user, django_ass
         assert client.get(LIST + page).content.decode().count("data-row-link") == count
 
 
+def test_the_units_home_counts_what_waits(world, plan, as_user):
+    waiting_number(world, plan)
+    assert "有 1 个数据等待本单位认定" in as_user(world.housing_staff).get("/").content.decode()
+    assert "等待本单位认定" not in as_user(world.water_staff).get("/").content.decode()
+
+
 def test_several_are_confirmed_at_once(world, plan, as_user):
     chosen = [waiting_number(world, plan, number) for number in ("1", "2")]
     waiting_number(world, plan, "3")
