@@ -71,6 +71,13 @@ class EvidenceKind(TextChoices):
     OTHER = "other", "其他"
 
 
+# Fields that can be marked as still to be held against the official document.
+CHECKABLE = (
+    ("name", "指标名称"), ("threshold", "指标值"), ("attribute", "指标属性"), ("full_marks", "分值"),
+    ("scoring_standard", "评分标准"), ("rule", "评分规则"), ("explanation", "指标解释"), ("data_source", "数据来源"),
+)
+
+
 class InputSource(TextChoices):
     """Where a rule's input comes from: what the unit reports for a target, or what somebody answers."""
 

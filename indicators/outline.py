@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from eco_demo.lib.numbers import format_number
 
-from .choices import Comparator
-from .models import Domain, Indicator, IndicatorSet
+from .choices import CHECKABLE, Comparator, EvidenceKind
+from .models import Domain, Indicator, IndicatorSet, ScoringRule
 
+_CHECKABLE = dict(CHECKABLE)
 _SIGNS = {"=": "=", ">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
@@ -50,15 +53,27 @@ class Outline:
         return self.indicator_set.total_marks - self.marks
 
     @property
+    def surplus_marks(self) -> Decimal:
+        return -self.missing_marks
+
+    @property
     def unconfirmed(self) -> int:
         return sum(bool(row.to_confirm) for row in self.indicators)
 
 
 def outline_of(indicator_set: IndicatorSet) -> Outline:
-    """Three queries, whatever the size. A domain that holds indicators itself gets a group of its own."""
+    """Four queries, whatever the size. A domain that holds indicators itself gets a group of its own.
+
+    Each indicator carries its `current_rule` (or None), and as words what is `to_check` and its `evidence`.
+    """
+    rules = {
+        rule.indicator_id: rule
+        for rule in ScoringRule.objects.current().filter(indicator__indicator_set=indicator_set)
+    }
     domains = list(indicator_set.domains.order_by("position", "id"))
     groups = {domain.pk: Group(domain) for domain in domains}
     for row in indicator_set.indicators.top_level().with_parts().order_by("position", "id"):
+        row.current_rule, row.to_check, row.evidence = rules.get(row.pk), _to_check(row), evidence_words(row)
         groups[row.domain_id].indicators.append(row)
     tops = []
     for top in (domain for domain in domains if domain.parent_id is None):
@@ -66,6 +81,36 @@ def outline_of(indicator_set: IndicatorSet) -> Outline:
         below = [groups[domain.pk] for domain in domains if domain.parent_id == top.pk]
         tops.append(TopDomain(top, own + below))
     return Outline(indicator_set, tops)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What stands beside one indicator's marks: the other indicators, its own parts, the other parts of its parent."""
+
+    others: Decimal
+    parts: Decimal
+    siblings: Decimal
+
+
+def sums_beside(indicator_set: IndicatorSet, indicator: Indicator | None, parent: Indicator | None) -> Sums:
+    rows = indicator_set.indicators.exclude(pk=indicator.pk if indicator else None)
+    below = {"parts": indicator, "siblings": parent}
+    return Sums(_marks_of(rows.top_level()), **{
+        name: _marks_of(rows.filter(parent=whole)) if whole else Decimal(0) for name, whole in below.items()
+    })
+
+
+def _marks_of(rows) -> Decimal:
+    return rows.aggregate(total=Sum("full_marks"))["total"] or Decimal(0)
+
+
+def evidence_words(indicator: Indicator) -> list[str]:
+    """应交佐证, each as 类别：名称."""
+    return [f"{EvidenceKind(row['kind']).label}：{row['name']}" for row in indicator.required_evidence]
+
+
+def _to_check(indicator: Indicator) -> list[str]:
+    return [_CHECKABLE.get(name, name) for name in indicator.to_confirm]
 
 
 def threshold_text(indicator: Indicator) -> str:

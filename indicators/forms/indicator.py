@@ -7,14 +7,10 @@ from django.core.exceptions import ValidationError
 
 from eco_demo.lib.form_fields import NumberField
 
-from ..choices import NEEDS_TARGET, Attribute, Comparator, Direction, EvidenceKind, ValueType
+from ..choices import CHECKABLE, NEEDS_TARGET, Attribute, Comparator, Direction, EvidenceKind, ValueType
 from ..models import Domain, Indicator, IndicatorSet
 
 _KINDS = {label: value for value, label in EvidenceKind.choices}
-CHECKABLE = (
-    ("name", "指标名称"), ("threshold", "指标值"), ("attribute", "指标属性"), ("full_marks", "分值"),
-    ("scoring_standard", "评分标准"), ("rule", "评分规则"), ("explanation", "指标解释"), ("data_source", "数据来源"),
-)
 
 
 class DomainForm(forms.Form):

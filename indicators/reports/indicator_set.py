@@ -5,7 +5,6 @@ from datetime import datetime
 
 from eco_demo.lib.spreadsheet.writing import Column, WorkbookWriter
 
-from ..choices import EvidenceKind
 from ..models import Indicator, IndicatorSet
 from ..outline import Outline, outline_of, threshold_text
 
@@ -22,8 +21,9 @@ COLUMNS = (
     Column("指标解释", 40),
     Column("数据来源", 22),
     Column("评分标准及依据", 40),
+    Column("评分规则", 40),
     Column("应交佐证", 26),
-    Column("待核", 10, align="center"),
+    Column("待核", 14, align="center"),
 )
 _PART_COLUMNS = (4, 5, 6)
 
@@ -53,16 +53,15 @@ def _indicator_rows(domain: str, group, indicator: Indicator) -> Iterator[list]:
     """The parts each in a row of its own, under merged cells of the whole."""
     lines = [[part.name, part.unit_of_measure, threshold_text(part)] for part in indicator.parts.all()]
     lines = lines or [[None, indicator.unit_of_measure, threshold_text(indicator)]]
-    evidence = "\n".join(
-        f"{EvidenceKind(row['kind']).label}：{row['name']}" for row in indicator.required_evidence
-    )
+    rule = indicator.current_rule
     yield [
         domain, f"{group.label}{group.name}", indicator.number, indicator.name, *lines[0],
         indicator.get_attribute_display(), indicator.full_marks, indicator.explanation, indicator.data_source,
-        indicator.scoring_standard, evidence, "待核" if indicator.to_confirm else "",
+        indicator.scoring_standard, rule.sentence if rule else "", "\n".join(indicator.evidence),
+        "、".join(indicator.to_check),
     ]
     for line in lines[1:]:
-        yield [None] * 4 + line + [None] * 7
+        yield [None] * 4 + line + [None] * 8
 
 
 def _merged(outline: Outline) -> Iterator[tuple[int, int, int]]:

@@ -46,10 +46,16 @@ class Asked:
         """Where an error of the engine about this leaf stands."""
         return ".".join(("inputs", *self.names))
 
+    @cached_property
+    def part(self) -> str:
+        """`of` without an event or item that is itself the label."""
+        pieces = self.of.split(BOTH)
+        return BOTH.join(pieces[:-1] if pieces[-1] == self.label else pieces)
+
     @property
     def full_label(self) -> str:
-        """`本省断面：完成值`; an entry of a list is its own label."""
-        return self.label if not self.of or self.label == self.of else f"{self.of}：{self.label}"
+        """`本省断面：完成值`, `四项工作：按规定巡河`."""
+        return f"{self.part}：{self.label}" if self.part else self.label
 
 
 def leaf(field: Field, **more: Any) -> Asked:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
 
 from departments.models import Unit
 from departments.services import audit
@@ -145,11 +144,6 @@ def lock_draft(indicator_set: IndicatorSet, by) -> IndicatorSet:
     if locked.status != SetStatus.DRAFT:
         raise SetIsPublished(locked)
     return locked
-
-
-def marks_sum(indicator_set: IndicatorSet) -> Decimal:
-    """The full marks of all top-level indicators; those of parts are inside their indicator's."""
-    return indicator_set.indicators.top_level().aggregate(total=Sum("full_marks"))["total"] or Decimal(0)
 
 
 def _may_own(by, owner: Unit | None) -> bool:

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eco_demo.lib.form_fields import posted, set_posted
 
 from .. import access
-from ..choices import EvidenceKind
-from ..forms.indicator import CHECKABLE, DomainForm, IndicatorForm
+from ..choices import CHECKABLE, EvidenceKind
+from ..forms.indicator import DomainForm, IndicatorForm
 from ..models import Indicator
-from ..outline import threshold_text
+from ..outline import sums_beside, threshold_text
+from ..rule_history import current_rule, history_of
 from ..services import indicator as service
-from ..services.indicator_set import SetRefused, marks_sum
+from ..services.indicator_set import SetRefused
 from .doors import draft_domain, draft_indicator, draft_set, visible_indicator
 
 
@@ -20,13 +21,15 @@ from .doors import draft_domain, draft_indicator, draft_set, visible_indicator
 def indicator_detail(request, pk):
     indicator = visible_indicator(request, pk)
     whole = indicator.parent or indicator
-    words = dict(CHECKABLE)
+    words, history = dict(CHECKABLE), history_of(whole)
     return render(request, "indicators/indicator.html", {
         "set": whole.indicator_set, "indicator": whole, "threshold": threshold_text(whole),
         "parts": [{"part": part, "threshold": threshold_text(part)} for part in whole.parts.all()],
         "evidence": [{"kind": EvidenceKind(row["kind"]).label, "name": row["name"]} for row in whole.required_evidence],
         "unconfirmed": [words.get(name, name) for name in whole.to_confirm],
+        "rule": current_rule(whole, history), "history": history,
         "can_edit": access.can_edit_set(request.user, whole.indicator_set),
+        "can_revise": access.may_own_set(request.user, whole.indicator_set),
     })
 
 
@@ -142,7 +145,7 @@ def _do(request, set_id: int, done: str, act, thing, *arguments):
 
 
 def _form(request, form, context, status=200):
-    context |= {"form": form, "marks": marks_sum(context["set"])}
+    context |= {"form": form, "sums": sums_beside(context["set"], context.get("indicator"), context["parent"])}
     return render(request, "indicators/indicator_form.html", context, status=422 if form.errors else status)
 
 

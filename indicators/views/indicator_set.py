@@ -36,9 +36,11 @@ def indicator_set_list(request):
 @require_GET
 def indicator_set_detail(request, pk):
     indicator_set = visible_set(request, pk)
-    can_edit = access.can_edit_set(request.user, indicator_set)
+    can_edit, outline = access.can_edit_set(request.user, indicator_set), outline_of(indicator_set)
     return render(request, "indicators/detail.html", {
-        "set": indicator_set, "outline": outline_of(indicator_set), "can_edit": can_edit,
+        "set": indicator_set, "outline": outline, "can_edit": can_edit,
+        "can_revise": access.may_own_set(request.user, indicator_set),
+        "columns": 5 + bool(outline.unconfirmed) + can_edit,
         "can_copy": access.can_create_set(request.user),
         "problems": service.problems(indicator_set) if can_edit else [],
     })

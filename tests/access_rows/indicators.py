@@ -1,5 +1,6 @@
 """Indicator sets: read by everybody at work, written by the office chief of the owning district."""
 
+from indicators.services.rule import save_rule
 from tests.access import Row, Seed, only
 from tests.world import make_indicator_set
 
@@ -30,6 +31,14 @@ def draft_group(seed: Seed) -> dict:
     return {"pk": draft(seed).domains.get(name="人居环境").pk}
 
 
+def ruled_indicator(seed: Seed) -> dict:
+    """A published indicator with a rule, which only its own office revises."""
+    indicator = seed.plan.indicator_set.indicators.get(number="1")
+    save_rule(indicator, seed.person("chief"), version=0, kind="all_or_nothing", bindings={"actual": "actual"},
+              parameters={"comparator": ">=", "target": "90"}, reason="新增")
+    return {"pk": indicator.pk}
+
+
 def issued_indicator(seed: Seed) -> dict:
     return {"pk": seed.plan.indicator_set.indicators.get(number="1").pk}
 
@@ -50,6 +59,12 @@ ROWS = [
     Row("indicator_create", draft_set, CHIEF, default=404),
     Row("domain_create", draft_set, CHIEF, default=404),
     Row("indicator_change", draft_indicator, CHIEF, default=404),
+    Row("indicator_marks", draft_set, CHIEF, default=404),
+    Row("indicator_rule", draft_indicator, CHIEF, default=404, note="draft"),
+    Row("indicator_rule", ruled_indicator, only(*AT_WORK, status=403) | CHIEF, default=404, note="published"),
+    Row("indicator_rule_draft", ruled_indicator, only(*AT_WORK, status=403) | CHIEF, method="POST", default=404),
+    Row("indicator_rule_retire", ruled_indicator, only(*AT_WORK, status=403) | DONE,
+        {"version": "1", "reason": "改为逐条扣分"}, "POST", 404),
     Row("indicator_remove", draft_indicator, DONE, method="POST", default=404),
     Row("indicator_move", draft_indicator, DONE, {"direction": "down"}, "POST", 404),
     Row("domain_change", draft_group, CHIEF, default=404),

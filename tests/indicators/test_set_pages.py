@@ -25,7 +25,7 @@ def content(**changes):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("indicator_set_list", 7), ("indicator_set_detail", 10)])
+@pytest.mark.parametrize(("page", "queries"), [("indicator_set_list", 7), ("indicator_set_detail", 11)])
 def test_the_number_of_queries_is_fixed(world, as_user, django_assert_num_queries, page, queries, count):
     indicator_set = make_indicator_set(world.office, count=count)
     client = as_user(world.water_staff)

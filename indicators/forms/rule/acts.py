@@ -3,8 +3,7 @@
 from indicators.rules import KINDS, Field
 from indicators.rules.amounts import shown
 
-# What a fresh rule of one's own kind begins with.
-_BLANK: dict = {}
+from .slots import Row, Slot, places_of, rule_slots
 
 
 def act_on(data: dict, act: str) -> dict:
@@ -30,7 +29,7 @@ def with_first_rows(data: dict) -> dict:
 def _usual_rows(field: Field) -> list[dict]:
     if field.default:
         return [{name: _plain(value) for name, value in entry.items()} for entry in field.default]
-    return [dict(_BLANK)] if field.required else []
+    return [{}] if field.required else []
 
 
 def _plain(value) -> str:
@@ -52,26 +51,28 @@ def _example(data: dict, _subject: str) -> dict:
 
 
 def _add(data: dict, path: str) -> dict:
-    names = path.split(".")
-    holder = _inside(data, names[:-1])
-    if isinstance(holder, dict):
-        holder[names[-1]] = [*(holder.get(names[-1]) or []), dict(_BLANK)]
+    """One more row, if the path is that of a list."""
+    holder = _holder(data, path)
+    if isinstance(holder, Slot) and holder.field.type == "list":
+        *above, name = path.split(".")
+        inside = _inside(data, above)
+        inside[name] = [*(inside.get(name) or []), {}]
     return data
 
 
 def _remove(data: dict, path: str) -> dict:
-    names = path.split(".")
-    rows = _inside(data, names[:-1])
-    if isinstance(rows, list) and names[-1].isdecimal():
-        del rows[int(names[-1]):int(names[-1]) + 1]
+    if isinstance(_holder(data, path), Row):
+        *above, place = path.split(".")
+        del _inside(data, above)[int(place)]
     return data
 
 
+def _holder(data: dict, path: str):
+    """What the form shows at this path."""
+    return next((place.holder for place in places_of(rule_slots(data)) if place.path == path), None)
+
+
 def _inside(data, names: list[str]):
-    """What stands at the end of the path, None where it leads nowhere."""
     for name in names:
-        if isinstance(data, list):
-            data = data[int(name)] if name.isdecimal() and int(name) < len(data) else None
-        else:
-            data = data.setdefault(name, {}) if isinstance(data, dict) else None
+        data = data[int(name)] if isinstance(data, list) else data.setdefault(name, {})
     return data

@@ -6,7 +6,7 @@ from django import forms
 class SaveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = forms.CharField(label="修订理由", max_length=300, required=False,
-                             widget=forms.Textarea(attrs={"rows": 2}))
+                             widget=forms.Textarea(attrs={"rows": 1}))
 
     def __init__(self, *args, must_give_reason: bool, **kwargs):
         super().__init__(*args, **kwargs)

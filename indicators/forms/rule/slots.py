@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from indicators.rules import KINDS, Field, Kind
 from indicators.rules.amounts import shown
-from indicators.rules.kind import BONUS_CAP, ROUNDING_FIELDS
+from indicators.rules.kind import BONUS_CAP, ROUNDING_FIELDS, UNIT
 from indicators.rules.reading import MAX_DEPTH
 
 from .kinds import nested_choices
+from .relevance import is_relevant
 
 # Seldom touched: shown folded away.
 _RARE = {one.name for one in (*ROUNDING_FIELDS, BONUS_CAP)}
@@ -23,6 +24,15 @@ class Row:
     number: int
     slots: list["Slot"]
     error: str = ""
+
+    @property
+    def plain(self) -> list["Slot"]:
+        return [slot for slot in self.slots if slot.is_plain]
+
+    @property
+    def blocks(self) -> list["Slot"]:
+        """Lists and rules of its own, below the rest."""
+        return [slot for slot in self.slots if not slot.is_plain]
 
 
 @dataclass
@@ -39,6 +49,14 @@ class Slot:
     @property
     def control(self) -> str:
         return _CONTROLS.get(self.field.type, self.field.type)
+
+    @property
+    def is_plain(self) -> bool:
+        return self.field.type in _CONTROLS
+
+    @property
+    def is_wide(self) -> bool:
+        return self.field.type == "text" and self.field.name != UNIT.name
 
     @property
     def is_number(self) -> bool:
@@ -94,7 +112,8 @@ def rule_slots(data: dict | None, path: str = "", depth: int = 1) -> RuleSlots:
     prefix = f"{path}." if path else ""
     kind = KINDS.get(data.get("kind") or "")
     fields = kind.all_parameters if kind else ()
-    slots = _slots(fields, data.get("parameters") or {}, f"{prefix}parameters", depth)
+    inside = _Inside(kind.name if kind else "", {}, depth)
+    slots = _slots(fields, data.get("parameters") or {}, f"{prefix}parameters", inside)
     return RuleSlots(path, kind, str(data.get("full_marks") or ""), slots)
 
 
@@ -119,28 +138,43 @@ class Place:
 
 def nearest(whole: RuleSlots, path: str) -> Place | None:
     """The place of what an error is about, or of what it lies in."""
-    around = [place for place in _places(whole) if path == place.path or path.startswith(f"{place.path}.")]
+    around = [place for place in places_of(whole) if path == place.path or path.startswith(f"{place.path}.")]
     return max(around, key=lambda place: len(place.path), default=None)
 
 
-def _slots(fields: tuple[Field, ...], values: dict, at: str, depth: int) -> list[Slot]:
+@dataclass(frozen=True)
+class _Inside:
+    """Where slots are: the kind, or kind and list, they belong to; the values around a row; how deep."""
+
+    owner: str
+    around: dict
+    depth: int
+
+
+def _slots(fields: tuple[Field, ...], values: dict, at: str, inside: _Inside) -> list[Slot]:
     """At the deepest level nothing more can be put inside."""
-    shown_here = (one for one in fields if one.type != "rule" or depth < MAX_DEPTH)
-    return [_slot(one, values.get(one.name), f"{at}.{one.name}", depth) for one in shown_here]
+    return [
+        _slot(one, values, f"{at}.{one.name}", inside) for one in fields
+        if is_relevant(inside.owner, one.name, values, inside.around)
+        and (one.type != "rule" or inside.depth < MAX_DEPTH)
+    ]
 
 
-def _slot(one: Field, value, path: str, depth: int) -> Slot:
-    if one.type == "list":
-        return Slot(one, path, rows=[
-            Row(f"{path}.{place}", place + 1, _slots(one.fields, entry, f"{path}.{place}", depth))
-            for place, entry in enumerate(value or ())
-        ])
+def _slot(one: Field, values: dict, path: str, inside: _Inside) -> Slot:
+    value = values.get(one.name)
     if one.type == "rule":
-        return Slot(one, path, rule=rule_slots(value, path, depth + 1))
-    return Slot(one, path, value=value)
+        return Slot(one, path, rule=rule_slots(value, path, inside.depth + 1))
+    if one.type != "list":
+        return Slot(one, path, value=value)
+    below = _Inside(f"{inside.owner}.{one.name}", values, inside.depth)
+    return Slot(one, path, rows=[
+        Row(f"{path}.{place}", place + 1, _slots(one.fields, entry, f"{path}.{place}", below))
+        for place, entry in enumerate(value or ())
+    ])
 
 
-def _places(rule: RuleSlots) -> Iterator[Place]:
+def places_of(rule: RuleSlots) -> Iterator[Place]:
+    """Everything that has a path in the form."""
     if rule.path:
         yield Place(rule.path, rule)
         yield Place(f"{rule.path}.full_marks", rule, "marks_error")
@@ -155,4 +189,4 @@ def _slot_places(slots: list[Slot]) -> Iterator[Place]:
             yield Place(row.path, row)
             yield from _slot_places(row.slots)
         if slot.rule:
-            yield from _places(slot.rule)
+            yield from places_of(slot.rule)

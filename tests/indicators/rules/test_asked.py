@@ -95,7 +95,14 @@ def test_a_leaf_says_what_it_is_and_what_it_belongs_to():
     assert asked(rule) == (Asked(
         path="parts/本省断面/actual", label="完成值", type="decimal", required=True, unit="毫克/升", of="本省断面",
     ),)
-    assert asked(rule)[0].full_label == "本省断面：完成值"
+    assert (asked(rule)[0].part, asked(rule)[0].full_label) == ("本省断面", "本省断面：完成值")
+
+
+def test_an_item_is_named_once_and_after_the_part_it_stands_in():
+    assert [one.full_label for one in asked(rule_of("checklist", **CHECKLIST))] == ["成立领导小组", "主要领导挂帅"]
+    part = {"name": "四项工作", "rule": nested("checklist", **CHECKLIST)}
+    rule = rule_of("combine", method="average", parts=[part])
+    assert [(one.part, one.full_label) for one in asked(rule)][0] == ("四项工作", "四项工作：成立领导小组")
 
 
 def test_events_nobody_counted_did_not_happen():
