@@ -80,22 +80,22 @@ class EntryForm(forms.Form):
         self.fields["unit"].queryset = units_of(plan).exclude(pk__in=own_units)
         self.fields["item"].queryset = SpecialItem.objects.filter(plan=plan).order_by("position", "id")
         self.fields["item"].label_from_instance = lambda item: f"{item.get_kind_display()}：{item.name}"
-        self.item = self._chosen()
+        self.chosen = self._item()
 
     @property
     def effect(self) -> str:
-        return effect_of(self.item) if self.item else ""
+        return effect_of(self.chosen) if self.chosen else ""
 
     @property
     def takes_points(self) -> bool:
-        return self.item is None or self.item.kind in (SpecialKind.BONUS, SpecialKind.PENALTY)
+        return self.chosen is None or self.chosen.kind in (SpecialKind.BONUS, SpecialKind.PENALTY)
 
     def content(self) -> dict:
         """Points that were typed before a veto was chosen are not meant."""
         data = {name: self.cleaned_data[name] for name in ("points", "reason", "proof")}
         return data if self.takes_points else {**data, "points": None}
 
-    def _chosen(self) -> SpecialItem | None:
+    def _item(self) -> SpecialItem | None:
         pk = str(self["item"].value() or "")
         return self.fields["item"].queryset.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 

@@ -19,7 +19,8 @@ STRICT = Terms(decimal_places=0, bands=SCALES["方案B"], max_bonus=Decimal(3))
 
 
 def weights(plan, *shares):
-    return tuple(WeightTerms(domain.pk, domain.name, Decimal(share)) for domain, share in zip(modules_of(plan), shares))
+    modules = zip(modules_of(plan), shares, strict=True)
+    return tuple(WeightTerms(domain.pk, domain.name, Decimal(share)) for domain, share in modules)
 
 
 def test_a_plan_without_a_scheme_has_the_defaults(plan):
