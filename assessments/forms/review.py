@@ -29,7 +29,7 @@ class QueueForm(forms.Form):
     q = forms.CharField(required=False, max_length=40, label="查找")
 
     def __init__(self, data, *, user, year: int):
-        super().__init__(data or None, auto_id="queue-%s")
+        super().__init__(_widened(data) or None, auto_id="queue-%s")
         parts = TaskUnit.objects.visible_to(user).for_year(year)
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=parts.values("unit_id"))
         self.fields["domain"].queryset = Domain.objects.filter(
@@ -47,6 +47,14 @@ class QueueForm(forms.Form):
         """What was understood; a filter that makes no sense is left out."""
         self.is_valid()
         return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+
+def _widened(data):
+    """What differs from the rule, or is appealed against, is mostly decided: do not look among the waiting alone."""
+    if any(data.get(name) for name in ("differs", "appeal")) and data.get("status", WAITING) == WAITING:
+        data = data.copy()
+        data["status"] = ALL
+    return data
 
 
 class DeductionForm(forms.ModelForm):

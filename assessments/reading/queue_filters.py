@@ -23,14 +23,10 @@ def marks_here() -> QuerySet[StageMark]:
     )
 
 
-# Decided: the score given. On its way through the stages: what the last one gave.
-DIFFERS = Q(review__suggested__isnull=False) & (
-    Q(review__decision=Decision.ACCEPTED) & ~Q(review__score=F("review__suggested"))
-    | Q(review__decision=Decision.PENDING) & Exists(
-        StageMark.objects.filter(
-            review__submission=OuterRef("pk"), stage__position=F("review__stages_passed")
-        ).exclude(score=F("review__suggested"))
-    )
+# Decided: by the score given. On its way through the stages: where the last one had to give a reason.
+DIFFERS = (
+    Q(review__decision=Decision.ACCEPTED, review__suggested__isnull=False) & ~Q(review__score=F("review__suggested"))
+    | Q(review__decision=Decision.PENDING, review__stages_passed__gt=0) & ~Q(review__override_reason="")
 )
 
 

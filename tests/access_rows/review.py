@@ -2,9 +2,12 @@
 
 from django.utils import timezone
 
+from assessments.choices import Joining
+from assessments.models import ReviewStage
 from assessments.services.review import accept_ledger, deduct, open_review
 from tests.access import Row, only
 from tests.assessments.desk import hand_in
+from tests.assessments.ruled import event_rule
 
 DESK = only("reviewer", "chief")
 OVERSEERS = only("reviewer", "chief", "leader")
@@ -17,6 +20,16 @@ def submission(seed):
 
 def at_line(seed) -> dict:
     return {"pk": submission(seed).pk}
+
+
+def at_ruled(seed) -> dict:
+    event_rule(seed.plan)
+    return at_line(seed)
+
+
+def at_panel(seed) -> dict:
+    ReviewStage.objects.create(plan=seed.plan, position=1, name="初审", scorers=2, joining=Joining.AVERAGE)
+    return at_line(seed)
 
 
 def at_deduction(seed) -> dict:
@@ -59,6 +72,10 @@ ROWS = [
     hidden("review_deduction_remove", at_deduction, REDIRECTED, {"version": 2}, "POST"),
     hidden("review_file", at_file, REDIRECTED, {"verdict": "valid", "version": 1}, "POST"),
     hidden("review_met", at_line, REDIRECTED, {"met": "met", "version": 1}, "POST"),
+    hidden("review_use_rule", at_ruled, REDIRECTED, {"version": 1}, "POST"),
+    hidden("review_facts", at_ruled, REDIRECTED, {"version": 1, "fact-0": "1"}, "POST"),
+    hidden("review_mark", at_panel, REDIRECTED, {"version": 1, "score": "8", "reason": "偏低", "confirmed": "on"},
+           "POST"),
     hidden("review_note", at_line, REDIRECTED, {"comment": "属实", "version": 1}, "POST"),
     hidden("review_return", at_line, REDIRECTED,
            {"version": 1, "line_narrative": "on", "line_narrative_text": "请补充"}, "POST"),

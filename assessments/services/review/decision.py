@@ -56,6 +56,8 @@ def reopen_line(review: LineReview, reason: str, by: User) -> LineReview:
         raise ReviewRefused("只有已通过的项目可以重新审核。")
     if plan.scores_published_at:
         raise ReviewRefused("得分已经公布，不能再改。")
+    if review.appeals.open().exists():
+        raise ReviewRefused("这一项有待复核的申诉，请先办结申诉。")
     if not reason.strip():
         raise ReviewRefused("请写明重新审核的理由。")
     ReviewReopening.objects.create(review=review, reason=reason.strip(), score_before=review.score, by=by,

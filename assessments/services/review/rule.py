@@ -17,7 +17,7 @@ from .desk import ReviewRefused, check_undecided, check_version, locked, save
 from .stages import check_single
 
 # Deductions that speak for a whole score; a reviewer's own rows stay beside the rule's.
-_REPLACED = (Origin.RULE, Origin.PANEL)
+_REPLACED = (Origin.RULE, Origin.PANEL, Origin.RECHECK)
 _REASON = Deduction._meta.get_field("reason").max_length
 _RULE_TEXT = Deduction._meta.get_field("rule_text").max_length
 
@@ -87,6 +87,4 @@ def _is_used(review: LineReview, suggestion: Suggestion) -> bool:
     """The second of two clicks, or a rule whose answer has not changed since."""
     standing = review.deductions.in_force().filter(origin__in=_REPLACED).order_by("id")
     rows = list(standing.values_list("points", "reason", "rule_text"))
-    return review.bonus == suggestion.bonus and rows == _rows(suggestion) and not standing.filter(
-        origin=Origin.PANEL
-    ).exists() and (bool(rows) or not suggestion.losses)
+    return review.bonus == suggestion.bonus and rows == _rows(suggestion)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessments import panel
 from assessments.models import LineReview
 from assessments.suggestion import doubts, rule_of, suggested_met, suggestion_of
 from indicators.models import ScoringRule
@@ -38,10 +39,15 @@ class Settlement:
 def settle(review: LineReview, override_reason: str) -> Settlement:
     """A score that an earlier stage has explained needs no second explanation."""
     score, reason = score_of(review), override_reason.strip()[:REASON_LENGTH]
-    if not reason and review.stages_passed:
-        last = review.marks.order_by("-id").first()
-        reason = review.override_reason if last and last.score == score else ""
+    if not reason and review.stages_passed and _score_so_far(review) == score:
+        reason = review.override_reason
     return Settlement(score, rule_of(review.submission), suggestion_of(review.submission, review), reason)
+
+
+def _score_so_far(review: LineReview) -> Decimal | None:
+    """What the stage before this one gave."""
+    marks = list(review.marks.filter(stage__position=review.stages_passed).select_related("stage"))
+    return panel.joined([mark.score for mark in marks], marks[0].stage.joining) if marks else None
 
 
 def write_rule(review: LineReview, settlement: Settlement) -> tuple[str, ...]:
