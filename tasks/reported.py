@@ -104,11 +104,16 @@ def checklist(required: Iterable[dict], kinds: Iterable[str]) -> list[RequiredEv
     return items
 
 
-def missing_lines(ledger, values: Iterable, *, is_lead: bool, full_marks: Decimal) -> list[str]:
-    """Lines without content, in words. A cooperating unit need not know the numbers that the lead unit keeps."""
+def missing_lines(ledger, values: Iterable, *, is_lead: bool, full_marks: Decimal,
+                  facts: Iterable[str] = ()) -> list[str]:
+    """Lines without content, in words. A cooperating unit need not know the numbers that the lead unit keeps.
+
+    `facts`: what the scoring rule asks and the unit has not answered.
+    """
     missing = []
     if is_lead and any(value.actual is None and not value.text for value in values):
         missing.append("完成值")
+    missing += [f"评分数据“{label}”" for label in facts]
     if full_marks > 0 and ledger.self_score is None:
         missing.append("自评分")
     if not ledger.narrative.strip():

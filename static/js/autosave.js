@@ -2,6 +2,7 @@
  * form[data-autosave="url"]: what is typed is posted to url 1.2 s after the last change, with X-CSRFToken.
  * The answer is JSON: {} or {"saved_at": "12:03", "version": 4} (version goes back into the field named version);
  * 409 with {"message": "…"} means somebody else saved first: saving stops and the message is shown.
+ * What the server has kept is told by the event "autosaved" on the form.
  * 422 with {"message": "…"} is shown and typing goes on; its version, when the rest was saved, goes back as well. State is written into [data-save-state] inside the form.
  */
 (function () {
@@ -57,7 +58,10 @@
     if (response.redirected) return show(saver, "failed", "登录已过期，您填写的内容还在本页。请在新窗口登录后");
     const version = saver.form.elements.namedItem("version");
     const isNewer = version && answer.version !== undefined;
-    if (isNewer) version.value = answer.version;
+    if (isNewer) {
+      version.value = answer.version;
+      saver.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true }));
+    }
     if (!response.ok) return show(saver, "failed", answer.message || "保存失败，您填写的内容还在本页。");
     saver.saved = isNewer ? withVersion(draft, answer.version) : draft;
     show(saver, "saved", `已保存 ${answer.saved_at || window.eco.clock()}`);

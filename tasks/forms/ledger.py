@@ -1,12 +1,20 @@
-"""The self-check form, made for one task's targets; what cannot be read is an error of its field, the rest is kept."""
+"""The self-check form, made for one task's targets and what its scoring rule asks.
+
+What cannot be read is an error of its field, the rest is kept.
+"""
+
+from itertools import groupby
 
 from django import forms
 
 from eco_demo.lib.numbers import format_number
+from indicators.rules.answers import NO, YES
+from indicators.rules.asked import BOTH
 
 from ..errors import ValueRefused
 from ..models import Ledger
 from ..reported import is_numeric, read_score, read_value, written_value
+from ..rule_facts import field_of, read_fact, written_fact
 
 MAX_TEXT = 5000
 _TEXTS = (
@@ -17,19 +25,21 @@ _TEXTS = (
 
 
 class LedgerForm(forms.Form):
-    """`LedgerForm(ledger, values)` shows a working copy, `LedgerForm(ledger, values, request.POST)` reads it.
+    """`LedgerForm(ledger, values, asked)` shows a working copy, with `request.POST` after these it reads one.
 
-    `values`: the ledger's rows with their targets.
+    `values`: the ledger's rows with their targets; `asked`: what the scoring rule asks of the unit.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, ledger: Ledger, values, data=None):
-        self.ledger, self.values = ledger, list(values)
+    def __init__(self, ledger: Ledger, values, asked=(), data=None):
+        self.ledger, self.values, self.asked = ledger, list(values), list(asked)
         self.full_marks = ledger.task_unit.task.full_marks
         super().__init__(data, initial=self._initial())
         for row in self.values:
             self.fields[_name(row)] = _ValueField(row.target)
+        for leaf in self.asked:
+            self.fields[field_of(leaf)] = FACT_FIELDS[leaf.type](leaf)
         self.fields["self_score"] = _ScoreField(self.full_marks)
         for name, label, rows, hint in _TEXTS:
             self.fields[name] = forms.CharField(
@@ -43,6 +53,7 @@ class LedgerForm(forms.Form):
             "version": ledger.version,
             "self_score": "" if ledger.self_score is None else format_number(ledger.self_score),
             **{_name(row): written_value(row) for row in self.values},
+            **{field_of(leaf): written_fact(leaf, ledger.rule_facts) for leaf in self.asked},
             **{name: getattr(ledger, name) for name, *_ in _TEXTS},
         }
 
@@ -50,6 +61,14 @@ class LedgerForm(forms.Form):
     def lines(self):
         """(value row, its bound field), in the order of the targets."""
         return [(row, self[_name(row)]) for row in self.values]
+
+    @property
+    def facts(self):
+        """[(part or condition, its bound fields)] of what the scoring rule asks."""
+        return [
+            (part, [self[field_of(leaf)] for leaf in leaves])
+            for part, leaves in groupby(self.asked, key=lambda leaf: leaf.part)
+        ]
 
     @property
     def read_version(self) -> int:
@@ -61,6 +80,7 @@ class LedgerForm(forms.Form):
         return {
             "version": self.read_version,
             "values": {row.target_id: read[_name(row)] for row in self.values if _name(row) in read},
+            "rule_facts": {leaf.path: read[field_of(leaf)] for leaf in self.asked if field_of(leaf) in read},
             "self_score": read.get("self_score", ledger.self_score),
             **{name: read.get(name, getattr(ledger, name)) for name, *_ in _TEXTS},
         }
@@ -79,6 +99,49 @@ class SendBackForm(forms.Form):
 
 def _name(row) -> str:
     return f"value_{row.target_id}"
+
+
+class _Fact:
+    """An answer to the scoring rule, kept as typed once it can be read."""
+
+    def __init__(self, leaf, **options):
+        self.leaf = leaf
+        super().__init__(label=leaf.full_label, required=False, **options)
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            read_fact(self.leaf, value)
+        except ValueRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return value
+
+
+class _NumberFact(_Fact, forms.CharField):
+    def __init__(self, leaf):
+        mode = "numeric" if leaf.type == "integer" else "decimal"
+        attrs = {"autocomplete": "off", "inputmode": mode, "class": "form-control-num"}
+        if leaf.label == leaf.of.split(BOTH)[-1] and not leaf.required:
+            attrs["placeholder"] = "不填为0"
+        super().__init__(leaf, widget=forms.TextInput(attrs=attrs))
+
+
+class _WordsFact(_Fact, forms.CharField):
+    def __init__(self, leaf):
+        super().__init__(leaf, widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}))
+
+
+class _ChoiceFact(_Fact, forms.ChoiceField):
+    def __init__(self, leaf):
+        choices = leaf.choices or ((YES, YES), (NO, NO))
+        super().__init__(leaf, choices=[("", "请选择"), *choices], error_messages={
+            "invalid_choice": "请从所列的选项中选"
+        })
+
+
+FACT_FIELDS = {
+    "decimal": _NumberFact, "integer": _NumberFact, "text": _WordsFact, "boolean": _ChoiceFact, "choice": _ChoiceFact,
+}
 
 
 class _ValueField(forms.CharField):

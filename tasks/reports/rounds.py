@@ -6,10 +6,12 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from eco_demo.lib.numbers import format_number
+from indicators.rules import Asked
 
 from .. import access
 from ..models import Ledger, LedgerValue, ReturnReason, Submission, SubmittedEvidence, TaskUnit
 from ..reported import checklist, missing_lines, shown_value, written_value
+from ..rule_facts import asked_in, fact_differences, field_of, missing_facts, shown_facts, written_fact
 
 _TEXTS = (("narrative", "自查说明"), ("problems", "存在问题"), ("next_steps", "下一步打算"))
 
@@ -29,6 +31,7 @@ class Round:
     evidence: Sequence[SubmittedEvidence]
     reasons: Sequence[ReturnReason]
     changes: Sequence[Difference]
+    facts: Sequence[tuple[str, str]]
     is_first: bool
 
     @property
@@ -53,7 +56,8 @@ class WaitingRow:
 
 
 def collect_rounds(ledger: Ledger) -> list[Round]:
-    """Newest first."""
+    """Newest first. Answers to the scoring rule are named as it asks for them now."""
+    asked = asked_in(ledger.task_unit)
     submissions = list(
         ledger.submissions.select_related("submitted_by", "decided_by")
         .prefetch_related("evidence__version__file", "return_reasons__evidence")
@@ -61,7 +65,8 @@ def collect_rounds(ledger: Ledger) -> list[Round]:
     return [
         Round(
             submission, list(submission.evidence.all()), list(submission.return_reasons.all()),
-            _changes(before, submission) if before else [], before is None,
+            _changes(before, submission, asked) if before else [], shown_facts(asked, submission.rule_facts),
+            before is None,
         )
         for submission, before in zip_longest(submissions, submissions[1:])
     ]
@@ -70,6 +75,7 @@ def collect_rounds(ledger: Ledger) -> list[Round]:
 def kept_lines(ledger: Ledger) -> dict[str, str]:
     """{field of the form: as it is kept now}."""
     kept = {f"value_{row.target_id}": written_value(row) for row in ledger.values.all()}
+    kept |= {field_of(leaf): written_fact(leaf, ledger.rule_facts) for leaf in asked_in(ledger.task_unit)}
     kept["self_score"] = "" if ledger.self_score is None else format_number(ledger.self_score)
     return kept | {name: getattr(ledger, name) for name, _ in _TEXTS}
 
@@ -93,18 +99,20 @@ def _waiting_row(part: TaskUnit) -> WaitingRow:
     ledger = part.ledger
     values: Sequence[LedgerValue] = list(ledger.values.all())
     kinds = [use.evidence.kind for use in ledger.evidence_uses.all()]
-    missing = missing_lines(ledger, values, is_lead=part.is_lead, full_marks=part.task.full_marks)
+    missing = missing_lines(ledger, values, is_lead=part.is_lead, full_marks=part.task.full_marks,
+                            facts=missing_facts(asked_in(part), ledger.rule_facts))
     if part.is_lead and part.task.indicator:
         required = checklist(part.task.indicator.required_evidence, kinds)
         missing += [str(item) for item in required if not item.is_present]
     return WaitingRow(part, missing, len(kinds))
 
 
-def _changes(before: Submission, after: Submission) -> list[Difference]:
+def _changes(before: Submission, after: Submission, asked: Sequence[Asked]) -> list[Difference]:
     changes = [
         Difference(_value_label(new), _value_text(old), _value_text(new))
         for old, new in _paired(before.values, after.values) if _value_text(old) != _value_text(new)
     ]
+    changes += [Difference(*line) for line in fact_differences(asked, before.rule_facts, after.rule_facts)]
     if before.self_score != after.self_score:
         changes.append(Difference("自评分", _score(before.self_score), _score(after.self_score)))
     changes += [

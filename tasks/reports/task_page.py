@@ -192,6 +192,11 @@ def required_of(part: TaskUnit, lines: Sequence[EvidenceLine]) -> list[RequiredE
     return checklist(indicator.required_evidence, (line.entry.kind for line in lines)) if indicator else []
 
 
+def missing_of(part: TaskUnit, lines: Sequence[EvidenceLine]) -> int:
+    """How many pieces of evidence the indicator asks for and the lead unit has not attached."""
+    return sum(not item.is_present for item in required_of(part, lines)) if part.is_lead else 0
+
+
 def shown_lines(form) -> list[tuple[ValueLine, object]]:
     """(target line, bound field) for the form's table."""
     return [(_line_of(row), bound) for row, bound in form.lines]

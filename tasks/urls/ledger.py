@@ -9,6 +9,7 @@ urlpatterns = [
     path("ledgers/waiting/", ledger.ledger_waiting, name="ledger_waiting"),
     path("ledgers/submit/", ledger.ledger_submit_all, name="ledger_submit_all"),
     path("ledgers/<int:pk>/autosave/", ledger.ledger_autosave, name="ledger_autosave"),
+    path("ledgers/<int:pk>/suggestion/", ledger.ledger_suggestion, name="ledger_suggestion"),
     path("ledgers/<int:pk>/save/", ledger.ledger_save, name="ledger_save"),
     path("ledgers/<int:pk>/send/", ledger.ledger_send, name="ledger_send"),
     path("ledgers/<int:pk>/submit/", ledger.ledger_submit, name="ledger_submit"),

@@ -18,19 +18,21 @@ from ..errors import LedgerIncomplete, Refused, StaleLedger
 from ..forms.ledger import LedgerForm, SendBackForm
 from ..models import Ledger, TaskUnit
 from ..reports import rounds, task_page
+from ..reports.rule_line import rule_line_of_ledger
+from ..rule_facts import asked_in
 from ..services import ledger as service
 from ..services.evidence import same_file_elsewhere
 from ..services.opening import openness_of
 from ..years import current_year
 from .own import own_ledger, say
-from .task import show_task, visible_part
+from .task import RULES, round_context, show_task, visible_part, working_context
 
 
 @require_POST
 def ledger_autosave(request, pk):
     """What is typed, every now and then: JSON for autosave.js."""
     ledger = own_ledger(request, pk)
-    form = LedgerForm(ledger, ledger.values.select_related("target"), request.POST)
+    form = _typed(request, ledger)
     is_valid = form.is_valid()
     try:
         kept = service.save_draft(ledger, by=request.user, **form.draft())
@@ -42,6 +44,15 @@ def ledger_autosave(request, pk):
     if is_valid:
         return JsonResponse(answer)
     return JsonResponse({**answer, "message": f"其余内容已保存，这里要改：{form.sentences()}"}, status=422)
+
+
+@require_GET
+def ledger_suggestion(request, pk):
+    """The rule's score of what is saved so far, for the form's own box."""
+    part = visible_part(request, own_ledger(request, pk).task_unit_id)
+    values = list(part.ledger.values.select_related("target"))
+    rule_line = rule_line_of_ledger(part, values, len(service.missing_evidence(part.ledger)))
+    return render(request, "tasks/_suggestion.html", {"rule_line": rule_line, "part": part})
 
 
 @require_POST
@@ -129,16 +140,11 @@ def ledger_print(request, pk):
     page = task_page.collect_task_page(part, request.user, openness_of(part))
     is_draft = page.is_own and part.ledger.status not in (LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED)
     same_files = partial(same_file_elsewhere, reader=request.user)
-    if is_draft:
-        content = task_page.content_of_ledger(part.ledger, page.values)
-        evidence = task_page.evidence_of_ledger(part.ledger, same_files)
-    elif page.submission is None:  # taken back before anybody looked: what the unit writes now is its own
+    if page.submission is None and not is_draft:  # taken back before anybody looked: what is written now is its own
         raise Http404
-    else:
-        content = task_page.content_of_submission(page.submission, page.values)
-        evidence = task_page.evidence_of_submission(page.submission, same_files)
+    content = working_context(page, same_files) if is_draft else round_context(page, same_files)
     return render(request, "tasks/ledger_print.html", {
-        "page": page, "part": part, "task": part.task, "content": content, "evidence": evidence, "is_draft": is_draft,
+        "page": page, "part": part, "task": part.task, "is_draft": is_draft, **content,
     })
 
 
@@ -150,10 +156,14 @@ def ledger_history(request, pk):
     })
 
 
+def _typed(request, ledger: Ledger) -> LedgerForm:
+    return LedgerForm(ledger, ledger.values.select_related("target"), asked_in(ledger.task_unit), request.POST)
+
+
 def _save_then(request, pk, act):
     """Keep what was typed, then act on it; whatever is refused, the page comes back with the text still in it."""
     ledger = own_ledger(request, pk)
-    form = LedgerForm(ledger, ledger.values.select_related("target"), request.POST)
+    form = _typed(request, ledger)
     is_valid = form.is_valid()
     try:
         ledger = service.save_draft(ledger, by=request.user, **form.draft())
@@ -195,11 +205,13 @@ def _waiting(request):
         TaskUnit.objects.visible_to(request.user).for_year(current_year(request)).applying()
         .filter(ledger__status=LedgerStatus.AWAITING_HEAD)
         .select_related("task__plan", "task__indicator", "unit", "ledger__updated_by")
-        .prefetch_related("ledger__values__target", "ledger__evidence_uses__evidence").order_by("due", "id")
+        .prefetch_related("ledger__values__target", "ledger__evidence_uses__evidence", RULES).order_by("due", "id")
     )
     return rounds.waiting_rows(parts, request.user)
 
 
 def _visible_ledger(request, pk) -> Ledger:
-    ledgers = Ledger.objects.visible_to(request.user).select_related("task_unit__task__plan", "task_unit__unit")
+    ledgers = Ledger.objects.visible_to(request.user).select_related(
+        "task_unit__task__plan", "task_unit__task__indicator", "task_unit__unit"
+    )
     return get_object_or_404(ledgers, pk=pk)

@@ -19,7 +19,8 @@ def own_units(user) -> list[Unit]:
 def own_ledger(request, pk) -> Ledger:
     """Of a unit the person works in, whatever else the person oversees."""
     ledgers = Ledger.objects.filter(task_unit__in=TaskUnit.objects.own_of(request.user))
-    return get_object_or_404(ledgers.select_related("task_unit__task__plan", "task_unit__unit"), pk=pk)
+    ledgers = ledgers.select_related("task_unit__task__plan", "task_unit__task__indicator", "task_unit__unit")
+    return get_object_or_404(ledgers, pk=pk)
 
 
 def say(request, act, done: str = "") -> None:

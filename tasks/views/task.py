@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from departments.access import scope_of
 from eco_demo.lib import clock
 from eco_demo.lib.file_kinds import ACCEPT_ATTRIBUTE, accepted_in_words
 from eco_demo.lib.keyset import keyset_page
+from indicators.models import ScoringRule
 
 from .. import access
 from ..choices import LedgerStatus, Receipt
@@ -19,6 +21,8 @@ from ..forms.ledger import LedgerForm
 from ..forms.task import TaskFilter
 from ..models import Plan, TaskUnit
 from ..reports import rounds, task_page, task_table
+from ..reports.rule_line import rule_line_of_ledger, rule_line_of_submission
+from ..rule_facts import asked_in
 from ..services.evidence import same_file_elsewhere
 from ..services.file import max_bytes
 from ..services.opening import openness_of
@@ -26,6 +30,7 @@ from ..years import current_year
 from .paging import count_of, pager
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RULES = Prefetch("task__indicator__rules", ScoringRule.objects.current())
 _WITH_OFFICE = (LedgerStatus.SUBMITTED, LedgerStatus.ACCEPTED)
 
 
@@ -66,7 +71,7 @@ def visible_part(request, pk) -> TaskUnit:
     parts = TaskUnit.objects.visible_to(request.user).select_related(
         "task__plan__office", "task__domain", "task__indicator", "unit", "receipt_by", "ledger__updated_by"
     )
-    return get_object_or_404(parts, pk=pk)
+    return get_object_or_404(parts.prefetch_related(RULES), pk=pk)
 
 
 def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status: int = 200, **more):
@@ -78,19 +83,34 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
         # The ledger was locked while somebody was still typing: what was typed is shown, not thrown away.
         context["unsaved"] = [line for line in rounds.differences_of_form(form, part.ledger) if line.after]
     if page.is_editable:
-        form = form or LedgerForm(part.ledger, page.values)
+        form = form or LedgerForm(part.ledger, page.values, asked_in(part))
         context |= {"form": form, "lines": task_page.shown_lines(form), **panel(request, part, page.reasons)}
+        context["rule_line"] = rule_line_of_ledger(part, page.values, len(context["gaps"]))
     elif page.submission and not (page.is_own and part.ledger.status not in _WITH_OFFICE):
-        context |= {
-            "content": task_page.content_of_submission(page.submission, page.values),
-            "evidence": task_page.evidence_of_submission(page.submission, same_files),
-        }
+        context |= round_context(page, same_files)
     elif page.is_own and part.receipt == Receipt.SIGNED:
-        context |= {
-            "content": task_page.content_of_ledger(part.ledger, page.values),
-            "evidence": task_page.evidence_of_ledger(part.ledger, same_files),
-        }
+        context |= working_context(page, same_files)
     return render(request, "tasks/task_detail.html", context, status=status)
+
+
+def working_context(page: task_page.TaskPage, same_files) -> dict:
+    """What the working copy says, to read."""
+    part = page.part
+    evidence = task_page.evidence_of_ledger(part.ledger, same_files)
+    return {
+        "content": task_page.content_of_ledger(part.ledger, page.values), "evidence": evidence,
+        "rule_line": rule_line_of_ledger(part, page.values, task_page.missing_of(part, evidence)),
+    }
+
+
+def round_context(page: task_page.TaskPage, same_files) -> dict:
+    """What the round that counts says, to read."""
+    evidence = task_page.evidence_of_submission(page.submission, same_files)
+    missing = task_page.missing_of(page.part, evidence)
+    return {
+        "content": task_page.content_of_submission(page.submission, page.values), "evidence": evidence,
+        "rule_line": rule_line_of_submission(page.part, page.submission, page.values, missing),
+    }
 
 
 def panel(request, part: TaskUnit, reasons) -> dict:

@@ -46,6 +46,7 @@ ROWS = [
     Row("task_detail", of_task, only(*OWN, *OFFICE), default=404),
     Row("ledger_waiting", allowed=everyone()),
     Row("ledger_submit_all", allowed=everyone(302), method="POST"),
+    Row("ledger_suggestion", of_ledger, only(*OWN), default=404),
     own("ledger_autosave", 200, data=TYPED),
     own("ledger_save", 302, data=TYPED),
     own("ledger_send", 422, data=TYPED, note="incomplete"),

@@ -38,7 +38,7 @@ def test_the_page_costs_the_same_for_one_file_and_three(world, plan, as_user, dj
         add_file(BytesIO(pdf(pages)), "报告.pdf", unit=world.water, year=part.year, by=world.water_staff,
                  ledger=part.ledger)
     client = as_user(world.water_staff)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(reverse("task_detail", args=[part.pk]))
 
 

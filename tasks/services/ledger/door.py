@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 
 from eco_demo.lib import clock
+from indicators.models import ScoringRule
 
 from ... import access
 from ...choices import LEDGER_EDITABLE, LEDGER_MOVES, LedgerStatus
@@ -14,10 +16,11 @@ from ..opening import require_fillable
 
 
 def lock(ledger: Ledger) -> Ledger:
-    """The row as it is now, held until the transaction ends, with its task, plan and unit."""
+    """The row as it is now, held until the transaction ends, with its task, plan, unit and scoring rule."""
     return (
         Ledger.objects.select_for_update(of=("self",))
         .select_related("task_unit__task__plan", "task_unit__task__indicator", "task_unit__unit", "updated_by")
+        .prefetch_related(Prefetch("task_unit__task__indicator__rules", ScoringRule.objects.current()))
         .get(pk=ledger.pk)
     )
 

@@ -12,6 +12,7 @@ from ...errors import LedgerIncomplete, LedgerLocked, ReviewBegun, SelfCheckClos
 from ...measure import is_met
 from ...models import Evidence, EvidenceVersion, Ledger, LedgerValue, Submission, SubmittedEvidence
 from ...reported import checklist, missing_lines, requirement_text
+from ...rule_facts import asked_in, missing_facts, only_asked
 from ..opening import openness_of, require_submittable
 from .door import lock, move, require_editable, require_open_state
 from .draft import TEXTS
@@ -116,7 +117,8 @@ def _require_submitter(ledger: Ledger, by) -> None:
 def _missing(ledger: Ledger) -> list[str]:
     task_unit = ledger.task_unit
     return missing_lines(
-        ledger, ledger.values.all(), is_lead=task_unit.is_lead, full_marks=task_unit.task.full_marks
+        ledger, ledger.values.all(), is_lead=task_unit.is_lead, full_marks=task_unit.task.full_marks,
+        facts=missing_facts(asked_in(task_unit), ledger.rule_facts),
     )
 
 
@@ -127,6 +129,7 @@ def _freeze(ledger: Ledger, by, override_reason: str) -> Submission:
     submission = Submission.objects.create(
         ledger=ledger, round=ledger.round, submitted_by=by, submitted_at=clock.now(), self_score=ledger.self_score,
         override_reason=override_reason, values=[_frozen_value(row) for row in ledger.values.select_related("target")],
+        rule_facts=only_asked(asked_in(ledger.task_unit), ledger.rule_facts),
         **{name: getattr(ledger, name) for name in TEXTS},
     )
     uses = list(ledger.evidence_uses.select_related("evidence"))
