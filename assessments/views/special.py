@@ -37,7 +37,7 @@ def special_list(request):
         "rows": [reading.entry_row(entry, request.user, is_open=is_open) for entry in page.rows],
         "page": pager(request, page, rows, unit="条"),
         "oversees": access.can_see_totals(request.user, plan), "sees_entries": access.sees_specials(request.user, plan),
-        "can_enter": is_open and access.enters_specials(request.user, plan),
+        "can_enter": not service.entry_refusal_for(plan) and access.enters_specials(request.user, plan),
         "directs": access.can_set_scheme(request.user, plan),
     })
 
@@ -54,7 +54,7 @@ def special_enter(request, pk):
         return render(request, "assessments/special/_points.html", {"form": form})
     if request.method == "POST" and form.is_valid() and _entered(request, form):
         return redirect("special_list")
-    context = {"plan": plan, "form": form, "refusal": service.refusal_for(plan),
+    context = {"plan": plan, "form": form, "refusal": service.entry_refusal_for(plan),
                "has_items": form.fields["item"].queryset.exists(), "directs": access.can_set_scheme(request.user, plan)}
     return render(request, "assessments/special/enter.html", context, status=422 if form.errors else 200)
 

@@ -111,6 +111,13 @@ def test_after_publication_nothing_is_entered_or_revoked(world, plan, veto):
         revoke(entry, world.chief, "误登")
 
 
+def test_before_the_plan_is_out_nothing_is_entered(world, plan, veto):
+    plan.status = PlanStatus.DRAFT
+    plan.save()
+    with pytest.raises(SpecialRefused, match="还没有下达"):
+        enter(veto, world.water, world.reviewer, reason="泄漏")
+
+
 def test_an_archived_year_is_closed(world, plan, veto):
     plan.status = PlanStatus.CLOSED
     plan.save()

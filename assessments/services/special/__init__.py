@@ -2,9 +2,9 @@
 
 from .entry import enter, revoke
 from .item import add_presets, change_item, content_of, create_item, remove_item
-from .refusals import AlreadyEntered, ItemChanged, SpecialRefused, refusal_for
+from .refusals import AlreadyEntered, ItemChanged, SpecialRefused, entry_refusal_for, refusal_for
 
 __all__ = [
     "AlreadyEntered", "ItemChanged", "SpecialRefused", "add_presets", "change_item", "content_of", "create_item",
-    "enter", "refusal_for", "remove_item", "revoke",
+    "enter", "entry_refusal_for", "refusal_for", "remove_item", "revoke",
 ]

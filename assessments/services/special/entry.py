@@ -12,10 +12,9 @@ from departments.models import Unit, User
 from departments.services import audit
 from eco_demo.lib import clock
 from eco_demo.lib.numbers import format_number
-from tasks.choices import PlanStatus
 from tasks.models import Plan
 
-from .refusals import POINTED, AlreadyEntered, SpecialRefused, locked
+from .refusals import POINTED, AlreadyEntered, SpecialRefused, entry_refusal_for, locked
 
 
 @transaction.atomic
@@ -25,6 +24,8 @@ def enter(item: SpecialItem, unit: Unit, by: User, *, reason: str, points: Decim
     plan = locked(item.plan)
     if not access.can_enter_special(by, unit):
         raise PermissionDenied("加分、扣分和否决由环委办登记，本人所在单位的应当回避。")
+    if entry_refusal_for(plan):
+        raise SpecialRefused(entry_refusal_for(plan))
     item = SpecialItem.objects.get(pk=item.pk)
     entry = SpecialEntry(item=item, unit=unit, points=points, reason=reason.strip(), proof=proof.strip(), by=by,
                          at=clock.now())
@@ -59,8 +60,6 @@ def revoke(entry: SpecialEntry, by: User, reason: str) -> SpecialEntry:
 
 
 def _check_entry(entry: SpecialEntry, plan: Plan) -> None:
-    if plan.status == PlanStatus.DRAFT:
-        raise SpecialRefused("年度计划还没有下达，不能登记。")
     if not units_of(plan).filter(pk=entry.unit_id).exists():
         raise SpecialRefused(f"{entry.unit}不参加{plan.year}年度考核，不能登记。", "unit")
     if not entry.reason:

@@ -42,6 +42,11 @@ def refusal_for(plan: Plan) -> str:
     return ""
 
 
+def entry_refusal_for(plan: Plan) -> str:
+    """The same for entries: before the plan is out there are no units to enter anything for."""
+    return "年度计划还没有下达，不能登记。" if plan.status == PlanStatus.DRAFT else refusal_for(plan)
+
+
 def locked(plan: Plan) -> Plan:
     """The plan, locked; refused once nothing may change any more."""
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
