@@ -8,7 +8,7 @@ from indicators.rules.steps import SCORE
 from tasks.choices import Certified, LedgerStatus
 
 from ..choices import AppealStatus, ChangeCause, Origin, ReasonCode, Treatment
-from ..reports.snapshot_line_data import AppealRow, CertifiedRow, ChangeRow, DeductionRow, LineRow, MarkRow
+from ..reports.snapshot_line_data import AppealRow, CertifiedRow, ChangeRow, DeductionRow, InputRow, LineRow, MarkRow
 from ..reports.snapshot_outcome import CountedRow
 from ..totals import Absent
 from .node import WHOLE, ZERO, Kind, Node, Share, Source, amount, sum_of
@@ -22,12 +22,12 @@ def line_tree(line: LineRow, *, names: bool = False, share: Share | None = None,
     text = f"{line.number}　{line.title}"
     details = _details(("角色", "牵头" if line.is_lead else "配合"), ("自评分", _points(line.self_score)))
     if line.score is None:
-        waiting = Node(f"{LedgerStatus(line.state).label}，还没有审核得分。")
-        return Node(text, None, Kind.LINE, (waiting, *_rule(line)), share, details, part=part)
+        waiting = LedgerStatus(line.state).label + ("，暂按0分计" if share else "，还没有审核得分")
+        return Node(f"{text}（{waiting}）", None, Kind.LINE, (), share, details, part=part, out_of=line.full_marks)
     terms = (Node("满分", line.full_marks, Kind.MARKS, share=WHOLE), *_deducted(line, names), *_bonus(line))
     return Node(
         text, line.score, Kind.LINE, (*terms, *_balance(line.score, terms), *_told(line, names)), share,
-        details + _decided(line, names), part=part,
+        details + _decided(line, names), part=part, out_of=line.full_marks,
     )
 
 
@@ -83,10 +83,10 @@ def _balance(score: Decimal, terms: tuple[Node, ...]) -> Iterable[Node]:
 
 
 def _rule(line: LineRow) -> Iterable[Node]:
-    """The rule's sentence and version; what it worked with; each step; what it comes to."""
+    """The rule's sentence and version; what it worked with; each step."""
     if not line.rule_sentence:
         return
-    inputs = tuple(Node(f"{row.name}：{row.text}", kind=Kind.INPUT, details=(("来源", row.source),))
+    inputs = tuple(Node(_input(row), kind=Kind.INPUT, details=(("来源", row.source),))
                    for row in line.inputs)
     steps = nodes_of(step for step in line.steps if step.role != SCORE)
     version = f"评分规则（第{line.rule_number}版）：" if line.rule_number else "评分规则："
@@ -94,6 +94,11 @@ def _rule(line: LineRow) -> Iterable[Node]:
     if not line.suggested and below > 0:
         steps += (Node("扣完为止，最低0分", below, Kind.BALANCE, share=WHOLE),)
     yield Node(version + line.rule_sentence, line.suggested, Kind.RULE, (*inputs, *steps), is_rounded=True)
+
+
+def _input(row: InputRow) -> str:
+    """`完成值：72.4%`, `本省断面：完成值 85%`."""
+    return f"{row.name}{' ' if '：' in row.name else '：'}{row.text}"
 
 
 def _certified(row: CertifiedRow) -> Node:

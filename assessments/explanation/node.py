@@ -84,6 +84,8 @@ class Node:
     is_struck: bool = False
     # A result that was rounded to its own last place; everything else is the exact sum of its terms.
     is_rounded: bool = False
+    # The marks that a line could have got.
+    out_of: Decimal | None = None
     # The participation a line is about, for a link to its own page.
     part: int | None = None
 

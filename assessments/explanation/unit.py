@@ -56,10 +56,9 @@ def _lost(module: ModuleRow, outcome: OutcomeRow, whole: Decimal) -> Decimal:
 def _subtotal(outcome: OutcomeRow, modules: tuple[Node, ...]) -> Node:
     if outcome.is_weighted:
         return Node("各模块按权重合计", outcome.subtotal, Kind.SUBTOTAL, modules, WHOLE)
-    earned = sum_of(modules)
     possible = sum((module.possible for module in outcome.modules), ZERO)
-    points = Node(f"实得分（应得{amount(possible)}分）", earned, Kind.SUBTOTAL, modules, Share(HUNDRED, possible))
-    return Node("各项任务得分折成百分制", outcome.subtotal, Kind.SUBTOTAL, (points,), WHOLE)
+    text = f"各项任务实得分（应得{amount(possible)}分），折成百分制"
+    return Node(text, sum_of(modules), Kind.SUBTOTAL, modules, Share(HUNDRED, possible))
 
 
 def _modules(lines: Mapping[int, LineRow], outcome: OutcomeRow, names: bool, parts: Parts) -> Iterable[Node]:

@@ -84,8 +84,11 @@ def _readable(trees: Iterable[Node], user) -> frozenset[int]:
 
 
 def _falls(outcome: OutcomeRow) -> tuple[tuple[Fall, ...], Decimal]:
-    """From a hundred down to the score: a bar for each module that lost points, then bonus and penalty."""
-    if outcome.score is None:
+    """From a hundred down to the score: a bar for each module that lost points, then bonus and penalty.
+
+    Not before every line is scored: what waits would look like what was lost.
+    """
+    if not outcome.is_complete:
         return (), Decimal(0)
     steps = [(name, -points, "lost") for name, points in lost_by_module(outcome) if points]
     steps += [(word, points, kind) for word, points, kind in (

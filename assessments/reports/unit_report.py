@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -16,9 +17,11 @@ from eco_demo.lib.numbers import half_up
 from eco_demo.lib.pdf import render_pdf
 from eco_demo.lib.thumbnails import NoThumbnail, make_thumbnail
 
+from ..explanation import Node, unit_tree
 from ..models import Report
 from .snapshot_data import UnitRow, YearData, from_json
-from .snapshot_line_data import EvidenceRow, LineRow
+from .snapshot_line_data import DeductionRow, EvidenceRow, LineRow
+from .tree_rows import TreeRow, printed_rows
 from .wording import CAMPAIGN, release_code
 
 MAX_PHOTOS = 8
@@ -27,11 +30,30 @@ _PICTURE_TYPES = {kind.content_type for kind in PICTURES}
 
 @dataclass(frozen=True)
 class Deducted:
+    """A deduction that counts, with its line."""
+
     line: LineRow
-    points: str
-    reason: str
-    rule_text: str
-    file: str
+    row: DeductionRow
+
+    @property
+    def points(self) -> str:
+        return f"{half_up(self.row.points)}"
+
+    @property
+    def reason(self) -> str:
+        return self.row.reason
+
+    @property
+    def rule_text(self) -> str:
+        return self.row.rule_text
+
+    @property
+    def code(self) -> str:
+        return self.row.code
+
+    @property
+    def file(self) -> str:
+        return f"件号{self.row.item_no}　{self.row.file_title}" if self.row.item_no else ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +86,20 @@ class UnitReport:
     @property
     def deductions(self) -> list[Deducted]:
         return deductions_of(self.unit)
+
+    @cached_property
+    def tree(self) -> Node:
+        return unit_tree(self.unit.lines, self.unit.explained)
+
+    @property
+    def calculation(self) -> list[TreeRow]:
+        """The tree as the rows of a printed table."""
+        return list(printed_rows(self.tree))
+
+    @property
+    def composition(self) -> list[Node]:
+        """What the score is put together of: points, bonus, penalty, bounds."""
+        return list(self.tree.terms) if self.tree.value is not None else []
 
     @property
     def catalogue(self) -> list[tuple[LineRow, EvidenceRow]]:
@@ -98,20 +134,14 @@ def collect(report: Report) -> UnitReport:
 def render_unit_pdf(report: UnitReport) -> bytes:
     html = render_to_string("reports/unit.html", {
         "report": report, "year": report.year, "unit": report.unit, "title": report.title,
-        "issuer": report.year.plan.office, "released_at": report.taken_on.isoformat(),
-        "release_code": report.release_code,
+        "outcome": report.unit.explained, "issuer": report.year.plan.office,
+        "released_at": report.taken_on.isoformat(), "release_code": report.release_code,
     })
     return render_pdf(html, assets=report.pictures)
 
 
 def deductions_of(unit: UnitRow) -> list[Deducted]:
-    return [
-        Deducted(
-            line, f"{half_up(row.points)}", row.reason, row.rule_text,
-            f"件号{row.item_no}　{row.file_title}" if row.item_no else "",
-        )
-        for line in unit.lines for row in line.deductions
-    ]
+    return [Deducted(line, row) for line in unit.lines for row in line.in_force]
 
 
 def _photos(unit: UnitRow) -> tuple[tuple[Photo, ...], dict[str, bytes]]:

@@ -17,6 +17,12 @@ def points(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{half_up(value)}"
 
 
+def counted(value: Decimal) -> str:
+    """A part of a sum with its sign: −0.50, +3.00, 94.23."""
+    cents = half_up(value)
+    return f"−{-cents}" if cents < 0 else f"{cents}"
+
+
 def plain_number(value: Decimal | None) -> str:
     """Marks and deductions drop idle zeros: 3, 2.85."""
     return NOTHING if value is None else format_number(half_up(value))

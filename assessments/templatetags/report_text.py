@@ -12,6 +12,7 @@ from ..reports import wording
 register = template.Library()
 
 register.filter("points", wording.points)
+register.filter("counted", wording.counted)
 register.filter("plain_number", wording.plain_number)
 register.filter("long_date", wording.long_date)
 register.filter("listed", wording.listed)

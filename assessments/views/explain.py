@@ -10,7 +10,7 @@ from assessments.reading import explain
 from departments.models import Unit
 from tasks.models import Plan, TaskUnit
 
-OPEN_ON_LINE = (Kind.LINE, Kind.RULE)
+OPEN_ON_LINE = (Kind.LINE, Kind.RULE, Kind.STEP)
 OPEN_ON_UNIT = (Kind.TOTAL, Kind.SUBTOTAL, Kind.MODULE, Kind.DOMAIN)
 
 

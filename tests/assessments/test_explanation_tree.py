@@ -126,7 +126,7 @@ def test_a_line_of_a_cooperating_unit_counts_its_share():
 
 def test_the_total_is_earned_of_possible_per_hundred():
     tree = tree_of(unit([line(1, "10", ["1"]), line(2, "16", ["0.5"])]))
-    earned = next(node for _, node in walk(tree) if node.text.startswith("实得分"))
+    earned = next(node for _, node in walk(tree) if node.text.startswith("各项任务实得分"))
     assert earned.share_text == "24.50 ÷ 26 × 100 ≈ 94.230769"
     assert tree.number == "94.23"
 

@@ -40,7 +40,7 @@ def column(sheet, letter: str, rows: int) -> list:
 
 def test_the_sheets_are_those_of_the_report(book):
     assert book.sheetnames == [
-        "总览", "指标完成情况", "单位得分", "分领域得分率", "单位任务明细", "扣分明细", "佐证目录"
+        "总览", "指标完成情况", "单位得分", "分领域得分率", "单位任务明细", "扣分明细", "计算过程", "佐证目录"
     ]
     for sheet in book:
         assert sheet.freeze_panes == "A3"
@@ -89,7 +89,7 @@ def test_the_same_snapshot_is_the_same_file(snapshot, district):
 def test_no_text_of_a_unit_becomes_a_formula(world, snapshot):
     report = unit_report.collect(Report.objects.get(unit=world.water))
     nasty = replace(report.unit.lines[0], narrative='=HYPERLINK("http://x","y")', problems="+1", comment="@x")
-    report = replace(report, unit=replace(report.unit, lines=(nasty,)))
+    report = replace(report, unit=replace(report.unit, lines=(nasty,), outcome=None))
     sheet = load_workbook(io.BytesIO(render_unit_workbook(report, snapshot.taken_at)))["自查情况"]
     assert [sheet[f"{letter}3"].data_type for letter in "CDF"] == ["s", "s", "s"]
 
