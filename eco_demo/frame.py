@@ -78,6 +78,7 @@ _ENTRIES = (
     ("考核", "absence_list", "不适用项目", "slash-circle", (Power.SIGN, Power.REVIEW, Power.DIRECT), ()),
     ("考核", "scheme", "评分办法", "sliders", AT_WORK, ()),
     ("考核", "special_list", "加分与否决", "plus-slash-minus", (Power.REVIEW, Power.DIRECT, Power.READ), ()),
+    ("考核", "recompute_home", "按新规则重算", "arrow-repeat", (Power.DIRECT,), ()),
     ("考核", "report_list", "考核报告", "file-earmark-pdf", (*AT_WORK, Power.RECEIVE), ()),
     ("考核", "package_list", "审定与上报", "send-check", (Power.DIRECT, Power.APPROVE, Power.RECEIVE), ()),
     ("计划", "plan_list", "年度计划", "calendar3", AT_WORK, ()),
