@@ -45,7 +45,7 @@ class PointsForm(forms.Form):
 class AskForm(PointsForm):
     reason = forms.CharField(
         label="不适用的理由", max_length=300, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="写明为什么本单位没有这项工作，有文件依据的写文号。",
+        help_text="写明为什么没有这项工作，有文件依据的写文号。",
         error_messages={"required": "请写明不适用的理由。"},
     )
     field_order = ["reason", "treatment", "transfer_to"]

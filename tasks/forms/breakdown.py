@@ -48,9 +48,7 @@ class TargetForm(forms.Form):
     unit_of_measure = forms.CharField(label="单位", max_length=30, required=False)
     text = forms.CharField(label="目标表述", max_length=200, required=False)
     baseline = NumberField(label="现状值", required=False)
-    certifier_id = forms.TypedChoiceField(
-        label="认定部门", required=False, coerce=int, empty_value=None, help_text="以谁认定的数为准；不选即以填报为准"
-    )
+    certifier_id = forms.TypedChoiceField(label="认定部门", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args, certifiers: list[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)

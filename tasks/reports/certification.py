@@ -39,6 +39,11 @@ class ReportedNumber:
         return requirement_text(self.target)
 
     @property
+    def baseline(self) -> str:
+        target = self.target
+        return "" if target.baseline is None else shown_value(target.baseline, "", target.unit_of_measure)
+
+    @property
     def reported(self) -> str:
         return shown_value(*reported_of(self.submission, self.target.pk), self.target.unit_of_measure)
 

@@ -255,7 +255,7 @@ def _next_step(page: TaskPage) -> dict | None:
         LedgerStatus.RETURNED: "待单位补正",
     }
     title = titles.get(page.ledger.status)
-    if title is None or page.part.receipt != Receipt.SIGNED:
+    if title is None or page.part.receipt != Receipt.SIGNED or not page.part.applies:
         return None
     note = f"最后保存 {_moment(page.ledger.updated_at)}" if page.is_own and page.ledger.updated_at else ""
     return {"title": title, "state": "current", "note": note}

@@ -71,7 +71,7 @@ def test_the_form_names_the_certifying_unit(world, as_user, task):
     assert task.targets.get().certifier == world.statistics
     page = client.get(url).content.decode()
     assert f'<option value="{world.statistics.pk}" selected>统计局</option>' in page
-    assert "（统计局认定）" in client.get(reverse("breakdown", args=[task.plan_id])).content.decode()
+    assert "统计局认定" in client.get(reverse("breakdown", args=[task.plan_id])).content.decode()
 
 
 def test_a_unit_next_door_certifies_nothing(world, as_user, task):
