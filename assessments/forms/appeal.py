@@ -91,6 +91,7 @@ class RecheckForm(forms.Form):
         for row in deductions:
             self.fields[f"what_{row.pk}"] = forms.ChoiceField(choices=CHOICES, required=False)
             self.fields[f"left_{row.pk}"] = NumberField(places=2, least=Decimal(0), required=False)
+            self.fields[f"left_{row.pk}"].widget.attrs["data-picks"] = f"what_{row.pk}-{PART}"
 
     def rows(self) -> list[dict]:
         """Each deduction with its three choices as chosen so far, and the number beside the middle one."""

@@ -63,7 +63,7 @@ def appeal_new(request, review):
             messages.success(request, "申诉已提交，复核结果会显示在这里。")
             return redirect("appeal_detail", pk=appeal.pk)
     return render(request, "assessments/appeal/new.html", {
-        "review": line, "part": part, "plan": part.task.plan, "form": form, "files": reading.files_to_pick(part),
+        "review": line, "part": part, "plan": part.task.plan, "form": form, "files": _ticked_first(part, form),
         "refusal": reading.refusal_for(line, clock.today()),
         "deductions": [row for row in line.deductions.all() if row.lifted_by_id is None],
     }, status=422 if form.errors else 200)
@@ -111,7 +111,11 @@ def appeal_outcome(request, pk):
     if not shown.may_decide:
         raise PermissionDenied("这条申诉不由您复核，或已经办结。")
     form = RecheckForm(request.GET, deductions=shown.in_force)
-    return render(request, "assessments/appeal/_outcome.html", _outcome(shown, form))
+    # What the page itself had ticked is no choice of anybody's.
+    chosen = request.GET.get("status")
+    return render(request, "assessments/appeal/_outcome.html", _outcome(
+        shown, form, None if chosen == request.GET.get("advised") else chosen
+    ))
 
 
 def _page(request, shown: AppealPage, form: RecheckForm | None = None, *, status=200, refusal=None):
@@ -120,19 +124,24 @@ def _page(request, shown: AppealPage, form: RecheckForm | None = None, *, status
     return render(request, "assessments/appeal/detail.html", {
         "shown": shown, "appeal": shown.appeal, "review": shown.review, "part": shown.part,
         "plan": shown.part.task.plan, "form": form, "refusal": refusal,
-        "sees_names": access.oversees_scores(request.user), **_outcome(shown, form),
+        "sees_names": access.oversees_scores(request.user),
+        **_outcome(shown, form, form["status"].value()),
     }, status=status)
 
 
-def _outcome(shown: AppealPage, form: RecheckForm) -> dict:
+def _outcome(shown: AppealPage, form: RecheckForm, chosen: str | None) -> dict:
     outcome = shown.outcome(form.kept() if form.is_bound else {})
     return {"appeal": shown.appeal, "outcome": outcome,
-            "advised": advised_status(outcome, shown.appeal.wanted, form["status"].value()),
+            "advised": advised_status(outcome, shown.appeal.wanted, chosen),
             "statuses": [(status, status.label) for status in _fitting(outcome)]}
 
 
 def _fitting(outcome) -> tuple:
     return (AppealStatus.UPHELD, AppealStatus.PARTLY) if outcome.given_back else (AppealStatus.REJECTED,)
+
+
+def _ticked_first(part, form: AppealForm) -> list:
+    return sorted(reading.files_to_pick(part), key=lambda file: str(file.pk) not in form.picked)
 
 
 def _appeal(request, pk: int) -> AppealPage:
