@@ -77,9 +77,13 @@ class HeatMap:
         return self.has_bonus or self.has_penalty
 
     @property
-    def changed(self) -> list[UnitRow]:
-        """Units whose grade a veto, a gate or a quota decides."""
-        return [row for row in self.units if row.outcome.changes]
+    def barred(self) -> list[UnitRow]:
+        """Units whose grade a veto or a missed gate has a say in."""
+        return [row for row in self.units if row.outcome.is_barred]
+
+    @property
+    def over_quota(self) -> int:
+        return sum(row.outcome.is_over_quota for row in self.units)
 
 
 def heat_map(plan: Plan, rows: list[UnitRow], *, by_place: bool = False) -> HeatMap:

@@ -9,9 +9,11 @@ from assessments.choices import SpecialKind
 from assessments.reading import HeatMap, LineRow
 from assessments.totals import Method, rounded
 from eco_demo.lib.spreadsheet.writing import Column, WorkbookWriter
+from indicators.rules import Rounding, Step
 from tasks.models import Plan
 
 _NUMBER = "0.00"
+_SIX_PLACES = Rounding(6)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def render_scores(scores: Scores, *, made_at: datetime) -> bytes:
         title=f"{year}年度得分汇总",
     )
     writer.add_sheet("逐项得分", _LINE_COLUMNS, map(_line_row, scores.lines), title=f"{year}年度审核评分表")
+    writer.add_sheet("计算过程", _STEP_COLUMNS, _step_rows(scores.heat), title=f"{year}年度得分计算过程")
     if any(row.outcome.specials for row in scores.heat.units):
         writer.add_sheet("加分扣分与否决", _SPECIAL_COLUMNS, _special_rows(scores.heat),
                          title=f"{year}年度加分、扣分与一票否决")
@@ -79,6 +82,20 @@ def _total_row(pair, scores: Scores) -> list:
 
 def _waiting(row) -> str:
     return "" if row.total.is_complete else "待定"
+
+
+_STEP_COLUMNS = [Column("单位", 24), Column("计算过程", 90), Column("数值", 12, align="right")]
+
+
+def _step_rows(heat: HeatMap) -> Iterable[list]:
+    return ([row.unit.name, *step] for row in heat.units for step in _written(row.outcome.explanation))
+
+
+def _written(steps: Iterable[Step], depth: int = 0) -> Iterable[tuple]:
+    """Each step above those it rests on, set in by its depth."""
+    for step in steps:
+        yield "　" * depth + step.text, _SIX_PLACES.apply(step.value)
+        yield from _written(step.steps, depth + 1)
 
 
 _SPECIAL_COLUMNS = [

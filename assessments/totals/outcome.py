@@ -56,6 +56,7 @@ class Outcome:
     raw_grade: str = ""
     grade: str = ""
     changes: tuple[str, ...] = ()
+    is_over_quota: bool = False
     place: int | None = None
     # Units of the class that have a place.
     class_size: int = 0
@@ -77,8 +78,9 @@ class Outcome:
         return self._of(SpecialKind.PENALTY)
 
     @property
-    def is_vetoed(self) -> bool:
-        return bool(self._of(SpecialKind.VETO))
+    def is_barred(self) -> bool:
+        """Whether a veto or a missed gate has a say in the grade."""
+        return bool(self.grade and (self._of(SpecialKind.VETO) or self._of(SpecialKind.GATE)))
 
     @property
     def is_lowered(self) -> bool:

@@ -45,10 +45,9 @@ def _apply_quotas(members: list[UnitScores], found: dict[int, Outcome], method: 
     ]
     for placed in apply_quotas(standings, method.bands, quotas, method.quota_ties):
         if placed.reason:
-            outcome = found[int(placed.unit)]
-            found[int(placed.unit)] = replace(
-                outcome, grade=placed.grade, changes=(*outcome.changes, f"{placed.reason}，得分不变")
-            )
+            before = found[int(placed.unit)]
+            changes = (*before.changes, f"{placed.reason}，得分不变")
+            found[int(placed.unit)] = replace(before, grade=placed.grade, changes=changes, is_over_quota=True)
 
 
 def _tie_break(outcome: Outcome, method: Method) -> tuple[Decimal, ...]:

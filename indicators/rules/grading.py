@@ -79,7 +79,7 @@ class Change:
     def sentence(self) -> str:
         effect = self.effect
         is_veto = effect.action == "force"
-        cause = f"一票否决：{effect.reason}" if is_veto else f"未满足“{effect.reason}”，最高{effect.grade}"
+        cause = f"一票否决：{effect.reason}" if is_veto else f"未满足评优前置条件：{effect.reason}，最高{effect.grade}"
         moved = f"等次由{self.before}定为{self.after}" if self.before != self.after else f"等次仍为{self.after}"
         return f"{cause}，{moved}，得分不变"
 

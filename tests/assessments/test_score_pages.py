@@ -8,7 +8,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.services.review import accept_ledger, deduct, open_review
+from tests.assessments.appeals import feed_back
 from tests.assessments.desk import hand_in
+from tests.assessments.settled import absent, entered, set_scheme, with_quota
+from tests.assessments.year import score_year
 
 
 def accepted(world, plan, unit, number="1", off=None):
@@ -55,7 +58,7 @@ def test_a_unit_reads_its_lines_at_a_fixed_cost(world, plan, as_user, lines, dja
     plan.scores_published_at = timezone.now()
     plan.save()
     client = as_user(world.water_staff)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(unit_url(plan, world.water))
 
 
@@ -87,10 +90,83 @@ def test_the_workbook_holds_totals_and_every_line(world, plan, as_user):
     accepted(world, plan, world.water, "1", off=1)
     answer = as_user(world.leader).get(reverse("score_export"))
     book = load_workbook(BytesIO(answer.content))
-    assert book.sheetnames == ["得分汇总", "逐项得分", "评分办法"]
+    assert book.sheetnames == ["得分汇总", "逐项得分", "计算过程", "评分办法"]
     cells = [cell for row in book["逐项得分"].iter_rows(values_only=True) for cell in row]
     assert "扣1.00分：资料不全" in cells and "基本属实" in cells
 
 
 def test_a_year_without_a_plan_says_so(world, as_user):
     assert "还没有发布的计划" in as_user(world.leader).get(reverse("score_table")).content.decode()
+
+
+def test_a_unit_in_feedback_reads_its_lines_and_no_total(world, plan, as_user):
+    accepted(world, plan, world.water, off=1)
+    feed_back(world, plan)
+    page = as_user(world.water_staff).get(unit_url(plan, world.water))
+    assert page.context["result"] is None
+    assert "资料不全" in page.content.decode() and "等次在公布后显示" in page.content.decode()
+    assert as_user(world.leader).get(unit_url(plan, world.water)).context["result"].place == 1
+
+
+def test_a_published_unit_reads_its_grade_and_place(world, plan, as_user):
+    score_year(world, plan)
+    entered(world, plan, world.water, "bonus", "2")
+    type(plan).objects.update(scores_published_at=timezone.now())
+    page = as_user(world.water_staff).get(unit_url(plan, world.water)).content.decode()
+    assert "97.83" in page and "优秀" in page and "/ 部门 2 个" in page and "省级试点通过验收" in page
+
+
+def test_a_veto_shows_the_raw_score_beside_its_effect(world, plan, as_user):
+    score_year(world, plan)
+    entered(world, plan, world.water, "veto")
+    sentence = "（一票否决：veto事项0（三月水污染事件），等次由优秀定为不合格，得分不变）"
+    for address in (reverse("score_table"), unit_url(plan, world.water)):
+        page = as_user(world.leader).get(address).content.decode()
+        assert f'<strong class="num">95.83</strong> · <strong>不合格</strong>{sentence}' in page
+
+
+@pytest.mark.parametrize(("kind", "head"), [("bonus", "加分"), ("penalty", "扣分")])
+def test_columns_of_bonus_and_penalty_come_with_the_first_entry(world, plan, as_user, kind, head):
+    column = f'<th scope="col" rowspan="2">{head}</th>'
+    client = as_user(world.chief)
+    assert column not in client.get(reverse("score_table")).content.decode()
+    entered(world, plan, world.water, kind, "0.5")
+    assert column in client.get(reverse("score_table")).content.decode()
+
+
+def test_a_quota_is_told_below_the_table(world, plan, as_user):
+    score_year(world, plan)
+    set_scheme(world, plan, bands=with_quota("50"))
+    page = as_user(world.chief).get(reverse("score_table")).content.decode()
+    assert "优秀名额1个（2个单位的50%），有 1 个单位得分够而超出名额，评为下一等次" in page
+
+
+def test_unfinished_units_are_marked_as_provisional(world, plan, as_user):
+    accepted(world, plan, world.water)
+    page = as_user(world.chief).get(reverse("score_table")).content.decode()
+    assert "待定" in page and "还有 2 个单位没有审完" in page
+
+
+def test_units_outside_the_classes_have_a_tab_without_places(world, plan, as_user):
+    client = as_user(world.chief)
+    assert "其他单位" not in client.get(reverse("score_table")).content.decode()
+    type(world.water).objects.filter(pk=world.water.pk).update(unit_class="")
+    page = client.get(reverse("score_table") + "?class=").content.decode()
+    assert "其他单位 1" in page and "水利局" in page and "名次</a>" not in page
+
+
+def test_a_line_that_does_not_apply_says_why(world, plan, as_user):
+    absent(world, plan, world.water, "2", "transfer", "1")
+    page = as_user(world.chief).get(unit_url(plan, world.water)).content.decode()
+    assert "不适用" in page and "辖区没有这项工作（分值并入另一项：1 污水处理率1）" in page
+
+
+def test_the_workbook_holds_grades_special_items_and_the_calculation(world, plan, as_user):
+    score_year(world, plan)
+    entered(world, plan, world.water, "veto")
+    book = load_workbook(BytesIO(as_user(world.chief).get(reverse("score_export")).content))
+    rows = list(book["得分汇总"].values)
+    said = dict(zip(rows[1], rows[3], strict=True))
+    assert (said["总分"], said["等次"], said["名次"]) == (95.83, "不合格", 2)
+    assert "得分：95.833333分，四舍五入保留2位小数为95.83分" in [row[1] for row in book["计算过程"].values]
+    assert [row[2] for row in book["加分扣分与否决"].values][-1] == "veto事项0"

@@ -78,7 +78,7 @@ def test_rounding_to_whole_points_is_half_up():
 @pytest.mark.parametrize(("specials", "grade", "change"), [
     ((), "优秀", ()),
     ((VETO,), "不合格", ("一票否决：重大污染事件（三月水污染事件），等次由优秀定为不合格，得分不变",)),
-    ((GATE,), "良好", ("未满足“满意度列全市前六”，最高良好，等次由优秀定为良好，得分不变",)),
+    ((GATE,), "良好", ("未满足评优前置条件：满意度列全市前六，最高良好，等次由优秀定为良好，得分不变",)),
 ])
 def test_a_veto_or_a_missed_gate_changes_the_grade_and_not_the_score(specials, grade, change):
     outcome = outcome_of(scored("96.2", specials=specials))
