@@ -125,7 +125,7 @@ def _reasons_of(user: User, ledger_ids: list[int]) -> dict[int, list[str]]:
 def _evidence_hints(user: User, year: int) -> list[dict]:
     """Files nobody refers to yet, and files formed before the year they should prove."""
     mine = Evidence.objects.filter(scope_of(user).where(*OWN_WORK)).for_year(year).in_use()
-    unused = mine.filter(uses=None).order_by("-id")[:3]
+    unused = mine.filter(uses=None, was_submitted=False).order_by("-id")[:3]
     early = mine.filter(formed_on__year__lt=year).order_by("-id")[:3]
     return [
         *({"evidence": row, "text": "已上传，还没有任务引用"} for row in unused),
