@@ -192,5 +192,5 @@ def _left_because(line: Line) -> str:
     if review.rule_id is None:
         return "原来没有按规则评分"
     if Origin.RULE not in origins and line.kept:
-        return "扣分由审核人逐条记，没有采用规则得分"
+        return "扣分由审核人逐条记，没有采用规则得分；勾选后两样都扣，请先核对"
     return ""
