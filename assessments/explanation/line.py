@@ -50,7 +50,7 @@ def _told(line: LineRow, names: bool) -> Iterable[Node]:
     yield from map(_appeal, line.appeals)
     yield from (_change(row, names) for row in line.changes)
     if line.comment:
-        yield Node(f"审核意见：{line.comment}")
+        yield Node(f"审核意见：{line.comment}", kind=Kind.COMMENT)
 
 
 def _deducted(line: LineRow, names: bool) -> Iterable[Node]:

@@ -36,6 +36,7 @@ class Kind(TextChoices):
     APPEAL = "appeal", "申诉"
     CHANGE = "change", "变动"
     GRADE = "grade", "等次"
+    COMMENT = "comment", "审核意见"
     REMARK = "remark", "说明"
 
 

@@ -1,6 +1,6 @@
 """The district's yearly self-check report: what the government approves and hands in to the city."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from eco_demo.lib.charts import Bar, bar_chart
 from eco_demo.lib.numbers import half_up
 from eco_demo.lib.pdf import render_pdf
 
+from ..choices import ReasonCode
 from ..models import Report
 from .overview import overview
 from .snapshot_data import IndicatorRow, MetCount, UnitRow, YearData, from_json
@@ -26,6 +27,27 @@ from .wording import CAMPAIGN, class_name, release_code
 class UnitClassTable:
     name: str
     units: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True)
+class GradeCount:
+    """How many units of a class got each grade, best first; `waiting` have none yet."""
+
+    name: str
+    counts: tuple[int, ...]
+    waiting: int
+    units: int
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The deductions of one kind: how many, of how many units, how many points, and what they are."""
+
+    name: str
+    count: int
+    units: int
+    points: Decimal
+    rows: tuple[tuple[UnitRow, Deducted], ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +113,43 @@ class DistrictReport:
         return len({unit.id for unit, _ in self.deductions})
 
     @property
+    def grades(self) -> list[str]:
+        """The grades that were given, best first."""
+        outcomes = [unit.outcome for unit in self.year.units if unit.outcome and unit.outcome.raw_grade]
+        best_first = sorted(outcomes, key=lambda outcome: outcome.score, reverse=True)
+        by_score = dict.fromkeys(outcome.raw_grade for outcome in best_first)
+        return list(by_score | dict.fromkeys(outcome.grade for outcome in best_first))
+
+    @property
+    def grade_counts(self) -> list[GradeCount]:
+        return [_grade_count(table, self.grades) for table in self.classes]
+
+    @property
+    def decided_otherwise(self) -> list[UnitRow]:
+        """Units with a veto or a missed condition: what it did to the grade is said of each."""
+        return [unit for unit in self.year.units if unit.outcome and unit.outcome.grade and unit.outcome.effects]
+
+    @property
+    def over_quota(self) -> list[tuple[str, list[str]]]:
+        """By class, the units that fell to the next grade because the places were taken."""
+        rows = [(table.name, [unit.name for unit in table.units if _is_over_quota(unit)]) for table in self.classes]
+        return [row for row in rows if row[1]]
+
+    @property
+    def lost_by_code(self) -> list[Lost]:
+        """The problem list: every deduction under its kind, in the order of the kinds."""
+        return _grouped(self.deductions, {code: code.label for code in ReasonCode}, lambda row: row.code)
+
+    @property
+    def lost_by_domain(self) -> list[Lost]:
+        return _grouped(self.deductions, {name: name for name in self.domain_names}, lambda row: row.line.domain)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether bonus or penalty items count anywhere."""
+        return any(unit.explained.bonus or unit.explained.penalty for unit in self.year.units)
+
+    @property
     def problems(self) -> list[tuple[str, list[Remark]]]:
         return _remarks(self.year, "problems")
 
@@ -151,6 +210,26 @@ def catalogue(year: YearData) -> list[tuple[IndicatorRow, list[tuple[UnitRow, Ev
         for line in unit.lines:
             by_task.setdefault(line.task, []).extend((unit, file) for file in line.evidence)
     return [(row, by_task[row.task]) for row in year.indicators if by_task.get(row.task)]
+
+
+def _is_over_quota(unit: UnitRow) -> bool:
+    return unit.outcome is not None and unit.outcome.is_lowered and not unit.outcome.effects
+
+
+def _grade_count(table: UnitClassTable, grades: list[str]) -> GradeCount:
+    held = [unit.explained.grade for unit in table.units]
+    return GradeCount(table.name, tuple(held.count(grade) for grade in grades), held.count(""), len(held))
+
+
+def _grouped(deductions: list[tuple[UnitRow, Deducted]], names: Mapping[str, str],
+             key: Callable[[Deducted], str]) -> list[Lost]:
+    groups = []
+    for value, name in names.items():
+        rows = tuple((unit, row) for unit, row in deductions if key(row) == value)
+        if rows:
+            points = sum((row.row.points for _, row in rows), Decimal(0))
+            groups.append(Lost(name, len(rows), len({unit.id for unit, _ in rows}), points, rows))
+    return groups
 
 
 def _remarks(year: YearData, field: str) -> list[tuple[str, list[Remark]]]:

@@ -1,5 +1,7 @@
 """The opening sentences of the yearly report, made of its figures."""
 
+from collections import Counter
+
 from departments.choices import UnitClass
 from eco_demo.lib.numbers import format_number
 
@@ -36,8 +38,16 @@ def _result(year: YearData) -> str:
         f"对照{year.plan.indicator_set}，经各单位自查、{year.plan.office}逐项审核，{year.plan.year}年度综合得分"
         f"{points(result.percent)}分（应得{format_number(result.possible)}分，实得{points(result.earned)}分）。"
     )
+    grades = "、".join(f"{name}{count}个" for name, count in _grades(year).items())
+    text += f"{len(year.units)}个责任单位中，{grades}。" if grades else ""
     kinds = [_met(name, count) for name, count in (("约束性", year.binding), ("参考性", year.reference)) if count.total]
     return text + ("；".join(kinds) + "。" if kinds else "")
+
+
+def _grades(year: YearData) -> Counter[str]:
+    """Units by grade, best first."""
+    graded = [unit.outcome for unit in year.units if unit.outcome and unit.outcome.grade]
+    return Counter(outcome.grade for outcome in sorted(graded, key=lambda outcome: outcome.score, reverse=True))
 
 
 def _met(name: str, count: MetCount) -> str:

@@ -77,6 +77,11 @@ class OutcomeRow:
         return self._of(SpecialKind.PENALTY)
 
     @property
+    def effects(self) -> tuple[SpecialRow, ...]:
+        """Vetoes and missed conditions: they decide the grade and leave the score alone."""
+        return self._of(SpecialKind.VETO) + self._of(SpecialKind.GATE)
+
+    @property
     def is_lowered(self) -> bool:
         """Whether a veto, a gate or a quota left it with less than the score alone would give."""
         return self.grade != self.raw_grade

@@ -44,8 +44,13 @@ def printed_rows(node: Node, depth: int = 0) -> Iterator[TreeRow]:
 
 
 def _worth_printing(node: Node) -> tuple[Node, ...]:
-    if node.kind == Kind.LINE and len(node.terms) == 1:
-        return tuple(child for child in node.children if child.kind != Kind.MARKS)
+    if node.kind == Kind.LINE:
+        kept_all = len(node.terms) == 1
+        # The office's comment stands with what the unit wrote, in a chapter of its own.
+        return tuple(
+            child for child in node.children
+            if child.kind != Kind.COMMENT and not (kept_all and child.kind == Kind.MARKS)
+        )
     if node.kind == Kind.RULE:
         inputs = [child for child in node.children if child.kind == Kind.INPUT]
         return (*_joined(inputs), *(child for child in node.children if child.kind != Kind.INPUT))
