@@ -50,6 +50,13 @@ def absences_visible(user) -> Q:
     return scope_of(user).where(*OWN_WORK, *OFFICE, Power.READ, prefix="task_unit__")
 
 
+def appeals_to_recheck(user) -> Q:
+    """Appeals one may answer: of the units one reviews, not of the own unit, not against the own score."""
+    scope, line = scope_of(user), "review__submission__ledger__task_unit__"
+    mine = Q(review__reviewer=user.pk) | Q(**{f"{line}unit_id__in": scope.unit_ids})
+    return scope.where(Power.REVIEW, prefix=line) & ~mine
+
+
 def absences_to_decide(user) -> Q:
     """Requests on the chief's desk, but those of the own unit."""
     scope = scope_of(user)

@@ -106,6 +106,12 @@ def counts_by_status(user, year: int) -> dict[str, int]:
     return dict.fromkeys(AppealStatus.values, 0) | dict(rows)
 
 
+def waiting_count(user, year: int) -> int:
+    """Appeals that this person may answer: of the units one reviews, not against one's own score."""
+    rows = Appeal.objects.open().filter(access.appeals_to_recheck(user), **{f"{LINE}__year": year})
+    return rows.count()
+
+
 def one_appeal(pk: int, user) -> AppealPage:
     """Raises `Appeal.DoesNotExist` for one that is not this person's to see. Three queries."""
     appeal = (

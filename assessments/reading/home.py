@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import can_see_totals
-from assessments.choices import AbsenceStatus, Met, PackageStatus
+from assessments.choices import AbsenceStatus, AppealStatus, Met, PackageStatus
 from assessments.models import LineReview, Package
 from assessments.totals import Total, rounded
 from departments.access import scope_of
@@ -24,6 +24,7 @@ from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, T
 from tasks.reports.certification import waiting_values
 
 from .absence import asked_count
+from .appeal import waiting_count
 from .heat import HeatMap, heat_map
 from .outcomes import scores_of
 
@@ -143,13 +144,18 @@ class OfficeHome:
     behind: Sequence[dict]
     handed_back: Sequence[TaskUnit]
     absences: int = 0
+    appeals: int = 0
 
     @property
     def reminders(self) -> list[dict]:
-        if not self.absences:
-            return []
-        url = f"{reverse('absence_list')}?status={AbsenceStatus.ASKED}"
-        return [{"text": f"有 {self.absences} 项不适用申请等待批准", "url": url, "label": "去办理"}]
+        found = []
+        if self.appeals:
+            url = f"{reverse('appeal_list')}?status={AppealStatus.FILED}"
+            found.append({"text": f"有 {self.appeals} 条申诉等待您复核", "url": url, "label": "去复核"})
+        if self.absences:
+            url = f"{reverse('absence_list')}?status={AbsenceStatus.ASKED}"
+            found.append({"text": f"有 {self.absences} 项不适用申请等待批准", "url": url, "label": "去办理"})
+        return found
 
 
 def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
@@ -184,7 +190,7 @@ def collect_office_home(user: User, year: int, on: date) -> OfficeHome:
         handed_back=list(
             parts.handed_back().select_related("task", "unit").order_by("receipt_at", "id")[:WAITING_ROWS]
         ),
-        absences=asked_count(user, year),
+        absences=asked_count(user, year), appeals=waiting_count(user, year),
     )
 
 

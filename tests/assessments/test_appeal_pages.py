@@ -264,6 +264,12 @@ def test_who_gave_the_score_is_told_to_leave_it_to_others(world, plan, as_user):
     assert "申诉应由其他审核员复核" in page and "办结申诉" not in page
 
 
+def test_the_first_page_of_who_may_answer_leads_to_the_appeal(world, plan, as_user):
+    filed(world, plan)
+    assert "有 1 条申诉等待您复核" in text(as_user(world.chief).get("/"))
+    assert "等待您复核" not in text(as_user(world.reviewer).get("/"))
+
+
 # --- the frozen year -------------------------------------------------------------------------------------------
 
 def test_the_freeze_page_leads_to_open_appeals_and_offers_no_button(world, plan, as_user):
