@@ -197,9 +197,10 @@ SOURCES: dict[str, Callable[[Asked, Source, Known], Answer]] = {
     InputSource.ACTUAL: _actual, InputSource.BASELINE: _baseline, InputSource.MET: _met,
     InputSource.MISSING_EVIDENCE: _missing_evidence, InputSource.UNIT: _of_unit, InputSource.OFFICE: _of_office,
 }
+FOR_UNIT, FOR_OFFICE = ("单位没有填数字", "单位没有填"), ("待环委办认定", "待环委办评定")
 WAITING = {
-    InputSource.ACTUAL: "单位没有填数字", InputSource.BASELINE: "计划没有列现状值", InputSource.MET: "待环委办认定",
-    InputSource.UNIT: "单位没有填", InputSource.OFFICE: "待环委办评定",
+    InputSource.ACTUAL: FOR_UNIT[0], InputSource.UNIT: FOR_UNIT[1], InputSource.MET: FOR_OFFICE[0],
+    InputSource.OFFICE: FOR_OFFICE[1], InputSource.BASELINE: "计划没有列现状值",
 }
 
 

@@ -106,7 +106,7 @@ class _Fact:
 
     def __init__(self, leaf, **options):
         self.leaf = leaf
-        super().__init__(label=leaf.full_label, required=False, **options)
+        super().__init__(label=leaf.full_label, required=False, help_text=leaf.help, **options)
 
     def clean(self, value):
         value = super().clean(value)

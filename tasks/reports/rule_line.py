@@ -8,7 +8,9 @@ from eco_demo.lib.numbers import format_number
 
 from ..models import Ledger, LedgerValue, Submission, TaskUnit
 from ..rule_facts import asked_in, rule_of, shown_facts
-from ..scoring import Known, Suggestion, suggest
+from ..scoring import FOR_UNIT, Known, Suggestion, suggest
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,27 @@ class RuleLine:
         return min(self.suggestion.score, self.suggestion.full_marks)
 
     @property
+    def to_answer(self) -> str:
+        """What the unit itself still has to fill in, not too much at once."""
+        own = [text.rpartition("（")[0] for text in self.suggestion.missing if _waits_for(text, FOR_UNIT)]
+        return "、".join(own[:MOST_NAMED]) + (f"等 {len(own)} 项" if len(own) > MOST_NAMED else "")
+
+    @property
+    def others(self) -> str:
+        """What somebody else still has to say."""
+        return "、".join(text for text in self.suggestion.missing if not _waits_for(text, FOR_UNIT))
+
+    @property
     def gap(self) -> str:
         """`自评分高 0.4 分`, nothing while there are not two numbers."""
         if not self.suggestion.is_ready or self.self_score is None or self.is_same:
             return ""
         apart = self.self_score - self.offered
         return f"自评分比规则测算{'高' if apart > 0 else '低'} {format_number(abs(apart))} 分"
+
+
+def _waits_for(missing: str, words: tuple[str, ...]) -> bool:
+    return missing.endswith(tuple(f"（{word}）" for word in words))
 
 
 def rule_line_of_ledger(part: TaskUnit, values: Sequence[LedgerValue], missing_evidence: int) -> RuleLine | None:

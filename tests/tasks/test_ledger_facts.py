@@ -142,13 +142,20 @@ def suggestion(client, part) -> str:
 
 def test_the_unit_sees_what_the_rule_makes_of_it_and_can_take_it_over(part, world, as_user):
     client = as_user(world.water_staff)
-    assert "还缺：完成情况：完成值（单位没有填数字）" in suggestion(client, part)
+    assert "还缺：完成情况：完成值、四项工作：按规定巡河、四项工作：问题整改" in suggestion(client, part)
     save(part.ledger, world.water_staff)
     box = suggestion(client, part)
     assert "6.8" in box and "/ 10 分" in box and "自评分比规则测算高 2.2 分" in box
     assert 'data-take="6.80"' in box and "缺佐证材料：1次×0.2分" in box
     save(part.ledger, world.water_staff, version=2, self_score="6.8")
     assert "与自评分一致" in suggestion(client, part) and "data-take" not in suggestion(client, part)
+
+
+def test_what_only_the_office_can_say_is_not_asked_of_the_unit(part, world, as_user):
+    bindings = {"points": "office", "reason": "office"}
+    give_rule(part.task.indicator, "discretionary", {}, bindings, number=2)
+    box = suggestion(as_user(world.water_staff), part)
+    assert "评定后得出" in box and "酌情给分（待环委办评定）" in box and "还缺" not in box
 
 
 def test_a_rule_that_cannot_be_read_is_a_sentence_and_no_error(part, world, as_user):

@@ -109,7 +109,7 @@ def _qualitative_asks(rule: Rule) -> Iterable[Asked]:
     named = tuple((level["name"], level["name"]) for level in p["levels"])
     [judged] = chosen(inputs, "level") if named else chosen(inputs, "achieved")
     yield replace(judged, label=p["requirement"], **({"type": "choice", "choices": named} if named else {}))
-    yield from chosen(inputs, "evidence", required=False)
+    yield from chosen(inputs, "evidence", required=False, help="据以认定的文件")
 
 
 def _qualitative_sentence(rule: Rule) -> str:
