@@ -62,8 +62,9 @@ def line_refusal(review, part, appeals: Iterable) -> str:
     for appeal in appeals:
         if appeal.status == AppealStatus.FILED:
             return "这一项已有申诉等待复核；要改理由或材料，请先撤回再重新提出。"
-        # A line that was reviewed anew since has a new score to object to.
-        if appeal.status in FINAL and appeal.decided_at >= review.decided_at:
+        # A line that was reviewed anew or recomputed since has a new score to object to.
+        is_same = appeal.score_after == review.score and appeal.decided_at and appeal.decided_at >= review.decided_at
+        if appeal.status in FINAL and is_same:
             return "这一项的申诉已经复核办结，复核得分为最终得分。"
     return ""
 

@@ -159,3 +159,9 @@ def test_a_line_reviewed_anew_after_its_appeal_may_be_appealed_again(world, plan
     appeal = decide_appeal(filed(world, plan), world.chief, 1, AppealStatus.REJECTED, {}, "扣分属实。")
     LineReview.objects.filter(pk=appeal.review_id).update(decided_at=clock.now())
     assert appeal_on(world, appeal.review, claim="重新审核后仍有异议").status == AppealStatus.FILED
+
+
+def test_a_line_recomputed_after_its_appeal_may_be_appealed_again(world, plan):
+    appeal = decide_appeal(filed(world, plan), world.chief, 1, AppealStatus.REJECTED, {}, "扣分属实。")
+    LineReview.objects.filter(pk=appeal.review_id).update(score=Decimal("7.5"))
+    assert appeal_on(world, appeal.review, claim="新规则下的扣分不成立").score_before == Decimal("7.5")
