@@ -13,11 +13,16 @@ from tasks.services.publication import publish
 from .content import plan_dates, read
 from .people import District
 
+SET_CODE = "zaoyang-2021"
+
 
 def set_up_indicators(district: District) -> IndicatorSet:
+    """The national edition, which belongs to nobody, and the district's own."""
+    national = load_set(read("indicators/national_2019"), by=None, owner=None, code="national-2019")
+    publish_set(national, by=None)
     chief = district.people["hwb-zr"]
     drafted = load_set(
-        read("indicators/zaoyang_2021"), by=chief, owner=district.units["zy-office"], code="zaoyang-2021"
+        read("indicators/zaoyang_2021"), by=chief, owner=district.units["zy-office"], code=SET_CODE
     )
     return publish_set(drafted, by=chief)
 
@@ -37,7 +42,8 @@ def set_up_plan(district: District, indicator_set: IndicatorSet, *, year: int, d
         row = rows[task.number]
         change_task(
             task, by=chief, version=task.version, requirement=row["requirement"],
-            deadline_text=row["deadline_text"].replace("2021", str(year)), targets=row["targets"],
+            deadline_text=row["deadline_text"].replace("2021", str(year)),
+            targets=[_target(target, district) for target in row["targets"]],
         )
         assign(
             task, by=chief, lead=[_assignee(code, district, groups) for code in row["lead"]],
@@ -46,6 +52,13 @@ def set_up_plan(district: District, indicator_set: IndicatorSet, *, year: int, d
     publish(plan, by=chief)
     plan.refresh_from_db()
     return plan
+
+
+def _target(row: dict, district: District) -> dict:
+    """A target as the breakdown takes it, its certifying unit by key."""
+    certifier = row.get("certifier")
+    values = {name: value for name, value in row.items() if name != "certifier"}
+    return values | {"certifier_id": district.units[certifier].pk} if certifier else values
 
 
 def _assignee(code: str, district: District, groups: dict[str, UnitGroup]) -> Unit | UnitGroup:

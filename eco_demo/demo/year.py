@@ -9,7 +9,17 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from assessments.choices import Met
-from assessments.services.review import accept_ledger, deduct, judge_file, judge_met, open_review, return_ledger
+from assessments.models import LineReview
+from assessments.services.review import (
+    accept_ledger,
+    answer_facts,
+    deduct,
+    judge_file,
+    judge_met,
+    open_review,
+    return_ledger,
+    use_rule,
+)
 from departments.choices import Level
 from eco_demo.lib import clock
 from tasks.choices import LedgerStatus, TaskRole
@@ -63,6 +73,7 @@ class YearWalk:
                 values={target.pk: value for target, value in zip(targets, line["actual"], strict=True)},
                 self_score=line["self_score"], narrative=self._of_year(line["narrative"]),
                 problems=self._of_year(line["problems"]), next_steps=self._of_year(line["next_steps"]),
+                rule_facts=line.get("facts"),
             )
             for evidence in self._evidence(part, line):
                 attach(ledger, evidence, by=staff)
@@ -88,23 +99,47 @@ class YearWalk:
         part.ledger.refresh_from_db()
 
     def accept(self, part: TaskUnit, on: date) -> None:
-        """Judge every file, enter the fixture's deductions, accept with the score that follows."""
+        """Judge every file; score a lead line by its rule, a cooperating one by the fixture's deductions; accept."""
         line = self._line(part)
         with clock.at(at_office_hours(on, 16)):
-            review = open_review(part.ledger.submissions.get(is_current=True), by=self.reviewer)
-            for handed_in in SubmittedEvidence.objects.filter(submission=review.submission):
-                judge_file(handed_in, verdict="valid", reason="", by=self.reviewer)
-            review.refresh_from_db()
-            if review.met == Met.UNKNOWN:
-                review = judge_met(review, Met.MET if all(line["met"]) else Met.NOT_MET, by=self.reviewer)
-            for deduction in line["review"]["deductions"]:
-                deduct(review, by=self.reviewer, points=Decimal(deduction["points"]),
-                       reason=self._of_year(deduction["reason"]), rule_text=deduction["rule_text"],
-                       version=review.version)
-                review.refresh_from_db()
-            accept_ledger(review, comment=self._of_year(line["review"]["comment"]), by=self.reviewer,
-                          version=review.version, confirmed=True)
+            review = self._judged(part, line)
+            score = self._by_rule if part.role == TaskRole.LEAD else self._by_hand
+            review, comment = score(review, line["review"], line.get("office_facts", {}))
+            accept_ledger(review, comment=self._of_year(comment), by=self.reviewer, version=review.version,
+                          confirmed=True)
         part.ledger.refresh_from_db()
+
+    def conclude(self, part: TaskUnit, on: date) -> None:
+        """The chief's stage, where the plan is reviewed in two."""
+        chief = self.district.people["hwb-zr"]
+        with clock.at(at_office_hours(on, 16)):
+            review = LineReview.objects.get(submission__ledger=part.ledger, submission__is_current=True)
+            accept_ledger(review, comment=review.comment, by=chief, version=review.version, confirmed=True)
+        part.ledger.refresh_from_db()
+
+    def _judged(self, part: TaskUnit, line: dict) -> LineReview:
+        review = open_review(part.ledger.submissions.get(is_current=True), by=self.reviewer)
+        for handed_in in SubmittedEvidence.objects.filter(submission=review.submission):
+            judge_file(handed_in, verdict="valid", reason="", by=self.reviewer)
+        review.refresh_from_db()
+        if review.met == Met.UNKNOWN:
+            review = judge_met(review, Met.MET if all(line["met"]) else Met.NOT_MET, by=self.reviewer)
+        return review
+
+    def _by_rule(self, review: LineReview, verdict: dict, facts: dict) -> tuple[LineReview, str]:
+        """What the office found out goes in; the rule says what it costs, the comment says what was found."""
+        if facts:
+            review = answer_facts(review, facts, self.reviewer, review.version)
+        review = use_rule(review, self.reviewer, review.version)
+        found = "；".join(row["reason"].rstrip("。") for row in verdict["deductions"])
+        return review, verdict["comment"] + (f"扣分情况：{found}。" if found else "")
+
+    def _by_hand(self, review: LineReview, verdict: dict, facts: dict) -> tuple[LineReview, str]:
+        for row in verdict["deductions"]:
+            deduct(review, by=self.reviewer, points=Decimal(row["points"]), reason=self._of_year(row["reason"]),
+                   rule_text=row["rule_text"], version=review.version)
+            review.refresh_from_db()
+        return review, verdict["comment"]
 
     def is_returned_once(self, part: TaskUnit) -> bool:
         return part.role == TaskRole.LEAD and (part.task.number, part.unit.code) in self.returned_once

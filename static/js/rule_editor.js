@@ -78,6 +78,30 @@
     });
   });
 
+  /*
+   * What is typed while the fields are on their way goes into the new ones. Then the side column is asked for once
+   * more: an answer to the fields as they were may have overtaken the one that came with them.
+   */
+  let late = null;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target.id === "rule-fields") late = new Map();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (late && event.target.closest("#rule-fields")) late.set(event.target.name, event.target.value);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!late || event.detail.target.id !== "rule-fields") return;
+    late.forEach((value, name) => {
+      const control = event.detail.target.querySelector(`[name="${name}"]`);
+      if (control && control.type !== "checkbox") control.value = value;
+    });
+    late = null;
+    document.getElementById("rule-form").dispatchEvent(new Event("input"));
+  });
+
   document.addEventListener("htmx:afterSettle", () => {
     const form = document.querySelector("[data-rule-editor]");
     if (!form) return;

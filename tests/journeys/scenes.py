@@ -42,6 +42,14 @@ def opened(world: World) -> None:
     make_plan(world, tasks=3)
 
 
+def handed_in(world: World) -> None:
+    """Two lines of the same unit before the reviewers, the first of them two points under its target."""
+    plan = make_plan(world, tasks=2)
+    for number, actual in (("1", "88"), ("2", "95")):
+        ledger = _fill(part_of(plan, world.water, number), world.water_staff, actual)
+        submit_ledger(ledger, world.water_head)
+
+
 def busy(world: World) -> None:
     """Lines in every state with long names, and the last steps of a year: frozen, built, sent up for approval."""
     plan = make_plan(world, tasks=8)
@@ -59,12 +67,12 @@ def busy(world: World) -> None:
     _send_up(world, plan)
 
 
-def _fill(part: TaskUnit, by: User) -> Ledger:
+def _fill(part: TaskUnit, by: User, actual: str = "91.5") -> Ledger:
     for name, content in (("监测报告.pdf", pdf()), ("现场照片.png", picture("PNG"))):
         add_file(BytesIO(content), name, unit=part.unit, year=part.year, by=by, ledger=part.ledger,
                  title=f"{part.task}{name.partition('.')[0]}", kind="report")
     part.ledger.refresh_from_db()
-    values = {value.target_id: "91.5" for value in part.ledger.values.all()}
+    values = {value.target_id: actual for value in part.ledger.values.all()}
     return save_draft(part.ledger, by=by, version=part.ledger.version, values=values, self_score=Decimal(9),
                       narrative=NARRATIVE, problems="", next_steps="")
 
@@ -95,7 +103,7 @@ def _send_up(world: World, plan: Plan) -> None:
     packages.send(packages.prepare(plan, snapshot, world.chief), world.chief)
 
 
-SCENES = {"draft": draft, "open": opened, "busy": busy}
+SCENES = {"draft": draft, "open": opened, "handed_in": handed_in, "busy": busy}
 
 
 @transaction.atomic
