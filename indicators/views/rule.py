@@ -53,7 +53,7 @@ def indicator_rule_draft(request, pk):
         draft = RuleDraft.copy_of(indicator, _to_copy(request, indicator))
     else:
         draft = RuleDraft.posted(indicator, request.POST)
-    return render(request, "indicators/rule/_answer.html", _context(indicator, draft) | {
+    return render(request, "indicators/rule/_answer.html", _context(request, indicator, draft) | {
         "is_whole": bool(act), "opened": act.partition(":")[2] if act.startswith("add:") else "",
         "has_new_inputs": bool(act) or draft.asked_key != request.POST.get("asked", ""),
     })
@@ -89,30 +89,32 @@ def _conflict(request, indicator, form, draft, current: ScoringRule | None):
 
 
 def _page(request, indicator, form, draft, status=200, **more):
-    context = _context(indicator, draft, is_saving=request.method == "POST") | {
+    context = _context(request, indicator, draft, is_saving=request.method == "POST") | {
         "form": form, "history": history_of(indicator),
         "is_published": indicator.indicator_set.status == SetStatus.PUBLISHED, **more,
     }
     return render(request, "indicators/rule/edit.html", context, status=status)
 
 
-def _context(indicator: Indicator, draft: RuleDraft, *, is_saving: bool = False) -> dict:
+def _context(request, indicator: Indicator, draft: RuleDraft, *, is_saving: bool = False) -> dict:
     draft.show_problem(is_saving=is_saving)
     return {
         "set": indicator.indicator_set, "indicator": indicator, "draft": draft, "families": families(),
-        "others": _others(indicator),
+        "others": _others(request, indicator),
     }
 
 
-def _others(indicator: Indicator):
+def _others(request, indicator: Indicator):
     """Rules of the same set that this one may begin as a copy of."""
-    rows = ScoringRule.objects.current().filter(indicator__indicator_set=indicator.indicator_set)
+    rows = ScoringRule.objects.visible_to(request.user).current().filter(
+        indicator__indicator_set=indicator.indicator_set
+    )
     return rows.exclude(indicator=indicator).select_related("indicator").order_by("indicator__position", "id")
 
 
 def _to_copy(request, indicator: Indicator) -> ScoringRule:
     pk = request.POST.get("copy_from", "")
-    return get_object_or_404(_others(indicator), pk=int(pk) if pk.isdecimal() and len(pk) < 18 else 0)
+    return get_object_or_404(_others(request, indicator), pk=int(pk) if pk.isdecimal() and len(pk) < 18 else 0)
 
 
 def _saved_text(indicator: Indicator, saved: ScoringRule) -> str:
