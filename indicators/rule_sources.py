@@ -6,16 +6,23 @@ of one follow (`actual:秸秆综合利用率`). An input that may be left blank 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from .choices import OF_TARGET, Comparator, InputSource
 from .rules import Asked, Rule, RuleError, asked
+from .rules.asked import BOTH
 
 MAX_NAME = 120
+# How alike two names must be to mean the same target.
+ALIKE = 0.3
 # What the office finds out, or is asked to judge, rather than the unit.
 OFFICE_NAMES = (
     "points", "reason", "rank", "average", "reference", "difference", "base", "deduction", "rest_points", "met",
 )
-FOUND_BY_OFFICE = ("发现", "检查", "抽查", "督查", "督察", "通报", "约谈", "曝光")
+FOUND_BY_OFFICE = (
+    "发现", "检查", "抽查", "督查", "督察", "通报", "约谈", "曝光", "违规", "违法", "非法", "逾期", "案件", "追责", "不清",
+    "不完整",
+)
 FITTING = {
     InputSource.ACTUAL: ("decimal", "integer"), InputSource.BASELINE: ("decimal", "integer"),
     InputSource.MET: ("boolean",), InputSource.MISSING_EVIDENCE: ("integer", "decimal"),
@@ -52,13 +59,14 @@ def bound(rule: Rule, bindings: Mapping[str, str]) -> list[tuple[Asked, Source]]
 
 
 def default_bindings(rule: Rule, targets: Iterable) -> dict[str, str]:
-    """A source for every input, as near as names and units tell.
+    """A source for every input but remarks, as near as names and units tell.
 
     `targets` have `name`, `unit_of_measure` and `comparator`, like `TaskTarget`.
     """
     targets, bindings = list(targets), {}
     for leaf in _one_way_each(asked(rule), targets):
-        bindings[leaf.path] = str(_usual_source(leaf, targets))
+        if leaf.required or leaf.type != "text":
+            bindings[leaf.path] = str(_usual_source(leaf, targets))
     return bindings
 
 
@@ -146,8 +154,8 @@ def _usual_source(leaf: Asked, targets: Sequence) -> Source:
         return _named(kind, _target_for(leaf, targets), targets)
     if leaf.name == "ratio":
         return _named(InputSource.ACTUAL, _share_target(leaf, targets), targets)
-    if leaf.name == "met" and targets:
-        return Source(InputSource.MET.value, _own_target(leaf, targets))
+    if leaf.name in ("met", "achieved") and (named := _judged_target(leaf, targets)) is not None:
+        return Source(InputSource.MET.value, named)
     if leaf.names[-2:-1] == ("counts",) and _speaks_of_missing_evidence(leaf.name):
         return Source(InputSource.MISSING_EVIDENCE.value)
     return Source((InputSource.OFFICE if _is_for_office(leaf) else InputSource.UNIT).value)
@@ -160,20 +168,28 @@ def _named(kind: str, target, targets: Sequence) -> Source:
 
 
 def _target_for(leaf: Asked, targets: Sequence):
-    """The target whose number the leaf is: by name, else the only one of its unit, else the first."""
+    """The target whose number the leaf is: of its unit, and named most like the part it stands in."""
     numeric = [target for target in targets if target.comparator != Comparator.QUALITATIVE]
-    if own := _own_target(leaf, numeric):
-        return next(target for target in numeric if target.name == own)
     same_unit = [target for target in numeric if leaf.unit and target.unit_of_measure == leaf.unit]
-    return next(iter(same_unit or numeric), None)
+    return max(same_unit or numeric, key=lambda target: _likeness(leaf, target), default=None)
 
 
-def _own_target(leaf: Asked, targets: Sequence) -> str:
-    """The name of the target that the leaf's part or condition is called after."""
-    names = [target.name for target in targets if target.name and len(targets) > 1]
-    return next((name for name in names if name in leaf.of), "") or next(
-        (name for name in names if any(piece and piece in name for piece in leaf.of.split(" · "))), ""
-    )
+def _judged_target(leaf: Asked, targets: Sequence) -> str | None:
+    """The name of the target that is met or not, empty for the only one or all; None where none is like it."""
+    is_any = leaf.name == "met"
+    fitting = [target for target in targets if is_any or target.comparator == Comparator.QUALITATIVE]
+    if len(fitting) < 2:
+        return next((target.name if len(targets) > 1 else "" for target in fitting), None)
+    nearest = max(fitting, key=lambda target: _likeness(leaf, target))
+    return nearest.name if _likeness(leaf, nearest) > ALIKE else ("" if is_any else None)
+
+
+def _likeness(leaf: Asked, target) -> float:
+    """1 where one name holds the other; the first of equals is taken."""
+    pieces = [piece for piece in leaf.of.split(BOTH) if piece]
+    if any(piece in target.name or (target.name and target.name in piece) for piece in pieces):
+        return 1.0
+    return max((SequenceMatcher(None, piece, target.name).ratio() for piece in pieces), default=0.0)
 
 
 def _share_target(leaf: Asked, targets: Sequence):

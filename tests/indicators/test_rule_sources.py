@@ -46,6 +46,13 @@ def part(name, kind, **parameters):
     (rule_of("combine", method="average", parts=[part("秸秆", "step_deduct", **STEPS), {"name": "管理"}]),
      [Target("秸秆综合利用率"), Target("畜禽粪污综合利用率")],
      {"parts/秸秆/actual": "actual:秸秆综合利用率", "parts/管理": "office"}),
+    (rule_of("combine", method="average", parts=[part("畜禽粪便", "step_deduct", **STEPS)]),
+     [Target("秸秆综合利用率"), Target("畜禽养殖场粪便综合利用率")],
+     {"parts/畜禽粪便/actual": "actual:畜禽养殖场粪便综合利用率"}),
+    (rule_of("qualitative"), [Target(comparator="qualitative")], {"achieved": "met"}),
+    (rule_of("qualitative"), [Target()], {"achieved": "unit"}),
+    (rule_of("qualitative"), [Target("甲"), Target("乙", comparator="qualitative")], {"achieved": "met:乙"}),
+    (rule_of("all_or_nothing", comparator="meet_assigned"), [Target("甲"), Target("乙")], {"met": "met"}),
     (rule_of("relative", basis="rank", top=6, or_improved=True), [Target()],
      {"rank": "office", "actual": "actual", "baseline": "baseline"}),
 ])
