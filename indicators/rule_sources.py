@@ -20,8 +20,8 @@ OFFICE_NAMES = (
     "points", "reason", "rank", "average", "reference", "difference", "base", "deduction", "rest_points", "met",
 )
 FOUND_BY_OFFICE = (
-    "发现", "检查", "抽查", "督查", "督察", "通报", "约谈", "曝光", "违规", "违法", "非法", "逾期", "案件", "追责", "不清",
-    "不完整",
+    "发现", "检查", "抽查", "督查", "督察", "通报", "约谈", "曝光", "违规", "违法", "非法", "逾期", "案件", "追责",
+    "不清", "不完整",
 )
 FITTING = {
     InputSource.ACTUAL: ("decimal", "integer"), InputSource.BASELINE: ("decimal", "integer"),
