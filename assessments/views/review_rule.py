@@ -49,7 +49,7 @@ def review_facts(request, pk):
         return answer(request, pk, facts_form=form, status=422)
     except services.ReviewRefused as refusal:
         return refused(request, line, refusal, facts_form=form)
-    return answer(request, pk)
+    return answer(request, pk, is_answered=True)
 
 
 @require_POST

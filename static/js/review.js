@@ -1,12 +1,14 @@
 /*
- * The review page: [data-opens="id"] opens that fold and goes there, [data-opens-dialog="id"] that dialog with its
- * first field; [data-needs="id"] is not sent while that field is empty; a verdict that needs a reason asks for it; an answer of 409 (somebody else was first) is swapped in like any other, because it says both values;
+ * The review page: [data-opens="id"] opens that fold and goes there, [data-opens-dialog="id"] that dialog and its
+ * first field; [data-needs="id"] is not sent while that field is empty; a verdict that needs a reason asks for it
+ * first; an answer of 409 (somebody else was first) is swapped in like any other, because it says both values;
  * words typed but not sent are not lost by leaving.
  */
 (function () {
   "use strict";
 
   let typed = false;
+  let opened = null;
 
   function open(fold) {
     fold.open = true;
@@ -38,6 +40,8 @@
   }
 
   document.addEventListener("click", (event) => {
+    const summary = event.target.closest("details.fold > summary");
+    if (summary) opened = summary.parentElement;
     const opener = event.target.closest("[data-opens]");
     if (opener) open(document.getElementById(opener.dataset.opens));
     const asking = event.target.closest("[data-opens-dialog]");
@@ -49,11 +53,11 @@
     if (event.target.closest("[data-keeps]")) typed = false;
   });
 
-  /* A key that opens a fold goes straight into it. */
+  /* Who opens a fold, by key or mouse, goes straight into it; one that comes open takes nobody's focus. */
   document.addEventListener(
     "toggle",
     (event) => {
-      if (event.target.matches("details.fold") && event.target.open) {
+      if (event.target === opened && event.target.open) {
         const field = event.target.querySelector("input, textarea");
         if (field) field.focus({ preventScroll: true });
       }
@@ -68,7 +72,7 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.form && event.target.form.id === "decision") typed = true;
+    if (event.target.form && ["decision", "mark-form"].includes(event.target.form.id)) typed = true;
   });
   document.addEventListener("submit", () => {
     typed = false;

@@ -60,7 +60,7 @@ def test_the_offices_facts_are_asked_beside_the_units(world, plan, as_user):
     client = as_user(world.reviewer)
     assert all(words in words_of(client.get(at("review_line", review))) for words in ("环委办评定的数据", "1次"))
     answer = client.post(at("review_facts", review), {"fact-0": "2", "fact-1": "", "version": review.version}, **HX)
-    assert answer.status_code == 200
+    assert answer.status_code == 200 and "hx-preserve" not in words_of(answer).partition('id="rule-facts"')[2][:40]
     review.refresh_from_db()
     assert review.office_facts == {"counts/通报": 2}
 
@@ -152,6 +152,15 @@ def test_a_bad_mark_comes_back_with_what_was_typed(world, panel, as_user, score)
         "version": panel.version, "score": score, "reason": "资料不全", "confirmed": "on",
     })
     assert answer.status_code == 422 and "资料不全" in words_of(answer)
+
+
+def test_full_marks_for_a_missed_target_are_asked_about_once(world, panel, as_user):
+    second, = reviewers(world, 1)
+    facts = {"version": panel.version, "score": "10", "reason": "停运有批准文件"}
+    asked = as_user(second).post(at("review_mark", panel), facts)
+    assert asked.status_code == 422 and 'name="confirmed" value="on" data-confirm="请先确认：未达标' in words_of(asked)
+    as_user(second).post(at("review_mark", panel), facts | {"confirmed": "on"})
+    assert panel.marks.filter(by=second).exists()
 
 
 def numbers(client, query) -> set[str]:
