@@ -114,7 +114,7 @@ class Node:
             return ""
         if self.kind in (Kind.STEP, Kind.INPUT) and not self.is_term:
             return _signed(self.value, format_number(abs(_short(self.value))))
-        return _signed(self.value, amount(self.value))
+        return self._result
 
     @property
     def share_text(self) -> str:
@@ -133,8 +133,13 @@ class Node:
         total = sum_of(terms)
         sign = _equals(total, self.value)
         if len(terms) > LONGEST_SUM:
-            return f"以下{len(terms)}项合计 {sign} {amount(self.value)}"
-        return f"{_written(terms)} {sign} {_signed(self.value, amount(self.value))}"
+            return f"以下{len(terms)}项合计 {sign} {self._result}"
+        return f"{_written(terms)} {sign} {self._result}"
+
+    @property
+    def _result(self) -> str:
+        """A total keeps the places that the year's method rounds it to."""
+        return f"{self.value:f}" if self.kind == Kind.TOTAL else _signed(self.value, amount(self.value))
 
     @property
     def adds_up(self) -> bool:

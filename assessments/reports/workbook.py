@@ -20,7 +20,8 @@ from .tree_rows import tree_rows
 from .unit_report import UnitReport, deductions_of
 from .wording import class_name, listed, share
 
-POINTS, MARKS, COUNT = "0.00", "0.##", "0"
+# A score has the places that the year's method rounds it to.
+POINTS, SCORE, MARKS, COUNT = "0.00", "0.00##", "0.##", "0"
 # Row 1 is the title, row 2 the heading.
 FIRST_ROW = 3
 INDENT = "　"
@@ -33,7 +34,7 @@ INDICATORS = (
     Column("牵头单位", 22), Column("配合单位", 40),
 )
 UNITS = (
-    Column("单位", 24), Column("考核类别", 12), Column("名次", 7, COUNT, "center"), Column("得分", 9, POINTS, "right"),
+    Column("单位", 24), Column("考核类别", 12), Column("名次", 7, COUNT, "center"), Column("得分", 9, SCORE, "right"),
     Column("折算应得", 10, POINTS, "right"), Column("折算实得", 10, POINTS, "right"), Column("牵头", 7, COUNT, "right"),
     Column("配合", 7, COUNT, "right"), Column("达标", 7, COUNT, "right"), Column("未达标", 8, COUNT, "right"),
     Column("待认定", 8, COUNT, "right"), Column("加分", 8, MARKS, "right"), Column("扣分", 8, MARKS, "right"),
@@ -59,7 +60,7 @@ DEDUCTIONS = (
 BY = Column("扣分人", 18)
 CALCULATION = (
     Column("单位", 22), Column("层级", 6, COUNT, "center"), Column("类别", 10, align="center"), Column("内容", 80),
-    Column("分数", 12, MARKS, "right"), Column("计入上级", 12, MARKS, "right"), Column("算式", 40), Column("说明", 50),
+    Column("分数", 12, SCORE, "right"), Column("计入上级", 12, SCORE, "right"), Column("算式", 40), Column("说明", 50),
 )
 CATALOGUE = (
     Column("序号", 7, align="center"), Column("指标（任务）", 28), Column("报送单位", 20),
@@ -210,7 +211,7 @@ def _unit_totals(last: int) -> list:
 
 def _matrix_columns(year: YearData) -> list[Column]:
     domains = [Column(domain.name, 11, POINTS, "right") for domain in year.domains]
-    return [Column("单位", 24), Column("考核类别", 12), *domains, Column("总分", 9, POINTS, "right"),
+    return [Column("单位", 24), Column("考核类别", 12), *domains, Column("总分", 9, SCORE, "right"),
             Column("名次", 7, COUNT, "center")]
 
 
