@@ -13,12 +13,11 @@ from .points import (
     line_score,
     losses,
     rounded,
-    unit_total,
 )
 from .ranking import outcomes
 
 __all__ = [
     "DEFAULT_METHOD", "HUNDRED", "ZERO", "Absent", "Counted", "Method", "Module", "Outcome", "ScoreLine", "Special",
     "Total", "UnitScores", "applying", "district_total", "explained", "line_score", "losses", "outcome_of", "outcomes",
-    "rounded", "total_of", "unit_total",
+    "rounded", "total_of",
 ]

@@ -65,15 +65,6 @@ def line_score(full_marks: Decimal, deductions: Iterable[Decimal], bonus: Decima
     return max(ZERO, full_marks - sum(deductions, ZERO) + bonus)
 
 
-def unit_total(lines: Iterable[ScoreLine]) -> Total:
-    """Weighted points earned of weighted points possible over all lines of a unit."""
-    lines = list(lines)
-    return Total(
-        earned=sum((line.points for line in lines), ZERO), possible=sum((line.marks for line in lines), ZERO),
-        scored=sum(line.score is not None for line in lines), lines=len(lines),
-    )
-
-
 def district_total(lines: Iterable[ScoreLine]) -> Total:
     """The district's result: each task counts once, with the mean of its lead units' scores."""
     by_task = _leads_by_task(lines)

@@ -16,7 +16,6 @@ from assessments.totals import (
     district_total,
     outcome_of,
     outcomes,
-    unit_total,
 )
 from indicators.rules import WHOLE
 from indicators.rules.grading import SCALE_B
@@ -43,9 +42,12 @@ GATE = special(SpecialKind.GATE, name="满意度列全市前六", grade="良好"
 
 
 def test_without_settings_the_score_is_the_percent_as_it_was():
+    """(8.5 + 11.115 × 0.5) ÷ (10 + 20 × 0.5) × 100 = 70.2875."""
     lines = [line(1, "10", "8.5"), line(2, "20", "11.115", weight=Decimal("0.5"), is_lead=False)]
     outcome = outcome_of(unit(*lines))
-    assert (outcome.score, outcome.grade, outcome.changes) == (unit_total(lines).percent, "良好", ())
+    assert (str(outcome.score), outcome.total.percent, outcome.grade, outcome.changes) == (
+        "70.29", outcome.score, "良好", ()
+    )
 
 
 @pytest.mark.parametrize(("score", "grade"), [
