@@ -20,7 +20,8 @@ IN_TEXT = (
     rf"(?:到|至)?年底{BEFORE}?|年内",
 )
 PROSE = re.compile("|".join(f"(?:{pattern})" for pattern in IN_TEXT))
-RHYTHM = re.compile(r"每(?:月|季度|季|半年)")
+LASTING = "长期坚持|长期推进|持续推进|持续开展|持续实施|常态化推进|常态化开展"
+RHYTHM = re.compile(rf"每(?:月|季度|季|半年)|(?:^|(?<=[,;。\n]))(?:{LASTING})(?=[,;。\n]|$)")
 BACKWARDS = re.compile(r"(?:较|比|自|从|与|以|据|根据|《[^》]*)$")
 BRACKET = re.compile(
     r"[(\[【〔](?P<when>[^()\[\]【】〔〕]{0,16}(?:\d{4}年|\d{1,2}月|年底前?|每(?:月|季度|半年|年)|持续推进|持续开展|长期坚持|长期推进|长期|短期攻坚|中期推进|已完成|常态化)"

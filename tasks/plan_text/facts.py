@@ -21,7 +21,8 @@ ISSUER_LABEL = re.compile(
 )
 ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
-TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿)\)$")
+TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿|(?:20\d\d[-—~至])?20\d\d年?度?)\)$")
+RED_HEAD = re.compile(r"(?P<who>[一-鿿()]{4,40}?)文件$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")
 CHINESE_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
@@ -31,7 +32,7 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     title = find_title([line.text for line in lines if not line.is_junk])
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
-    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines)
+    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines)
     return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines))
 
 
@@ -41,7 +42,7 @@ def is_letterhead(line: Line, facts: Facts) -> bool:
     return bool(
         text == facts.title
         or DATE_LINE.fullmatch(text)
-        or (is_organisation(text) and text == facts.issuer)
+        or (is_organisation(text.removesuffix("文件")) and text.removesuffix("文件") == facts.issuer)
         or (DOC_NO.fullmatch(text) and len(text) < 40)
         or (text.endswith(":") and text.startswith(("各", "市直", "区直", "县直", "有关")) and "单位:" not in text[:12])
     )
@@ -137,6 +138,15 @@ def _labelled_issuer(lines: list[Line]) -> str | None:
     for line in lines[:HEAD_LINES]:
         match = ISSUER_LABEL.search(re.sub(r"\s", "", line.text))
         if match:
+            return match["who"]
+    return None
+
+
+def _red_head(lines: list[Line]) -> str | None:
+    """某区生态委文件, printed in red above everything."""
+    for line in lines[:HEAD_LINES]:
+        match = None if line.is_junk else RED_HEAD.fullmatch(line.text)
+        if match and is_organisation(match["who"]):
             return match["who"]
     return None
 

@@ -63,9 +63,19 @@ def find_buried(text: str) -> list[Condition]:
     """Targets inside running text: only clauses that name something measured and say what it must reach."""
     found: list[Condition] = []
     for clause in _clauses(re.sub(r"《[^《》]*》", "", text), "。;,!\n:"):
+        if found and _is_level_of_change(clause, found[-1]):
+            found[-1] = replace(_nameless(clause)[0], title=found[-1].title)
+            continue
         for condition in read_clause(clause):
             found.extend(_measured_only(condition))
     return found
+
+
+def _is_level_of_change(clause: str, before: Condition) -> bool:
+    """提高1个百分点,达到41%: what is to be reached counts, not how far it is from here."""
+    if before.comparator not in ("increase", "decrease") or before.target is None:
+        return False
+    return any(condition.comparator in (">=", "<=", "=") for condition in _nameless(clause))
 
 
 def find_parts(text: str, unit: str | None = None) -> list[Condition]:
@@ -164,6 +174,8 @@ def _prose(title: str, rest: str, body: str) -> Split:
         more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
     buried = find_buried(rest + "。" + body)
+    if is_indicator(title) and any(_is_part_of(title, condition.title) for condition in buried):
+        buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
         return Split(title, Condition("qualitative", text=title))
     also = _explained(rest + body)

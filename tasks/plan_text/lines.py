@@ -25,6 +25,9 @@ ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]
 NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿A-Z“《])")
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
 OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
+LONG_LABELS = "|".join(label for labels in LABELS.values() for label in labels if len(label) > 3)
+BOXED_LABEL = re.compile(rf"[【〔\[](?P<label>{LONG_LABELS})[】〕\]]\s*:?\s*(?=[^\s、,。)])")
+SPACED_LABEL = re.compile(rf"^\s*(?P<label>{LONG_LABELS})(?:\s+|\s*[-—]+\s*)(?=[一-鿿\d])")
 LONGEST_LINE = 2_000
 PIECES = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?:。|$)|.{{1,{LONGEST_LINE}}}")
 LONG = 20
@@ -68,10 +71,15 @@ def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
     texts = [half_width(cleaning.drop_tags(text)) for block in blocks for text in _texts(block)]
     texts = iter(simplify([cleaning.drop_advertising(text) for text in cleaning.drop_pinyin(texts)]))
     return [
-        Line(block.line, next(texts), block.line) if isinstance(block, Paragraph)
+        Line(block.line, _with_colons(next(texts)), block.line) if isinstance(block, Paragraph)
         else Grid(block.line, [[_cell(next(texts)) for _ in row] for row in block.rows])
         for block in blocks
     ]
+
+
+def _with_colons(text: str) -> str:
+    """【牵头单位】区水利局 and 牵头单位  区水利局 → 牵头单位:区水利局."""
+    return SPACED_LABEL.sub(r"\g<label>:", BOXED_LABEL.sub(r"\g<label>:", text))
 
 
 def _in_pieces(block: Block) -> list[Block]:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 NUMERAL = "[一二三四五六七八九十百〇]{1,5}"
+FORMAL_NUMERAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
 CHAPTER, SECTION, PART, ITEM, DECIMAL, SUB, PAREN, CIRCLE, POINT, BULLET = range(10)
 BLANK_OR_TEXT = r"(?!\d)|(?=(?:19|20)\d\d年)"
 UNITS_AFTER_DECIMAL = r"万|亿|吨|亩|公里|%|个|微克|毫克|立方|平方|米|元|倍|克|公顷|分贝|千|天|人|次|户"
@@ -16,7 +18,7 @@ SHAPES = (
     (POINT, rf"第\s*(?P<n>{NUMERAL})\s*[,、:]\s*"),
     (POINT, rf"(?P<n>{NUMERAL})(?:是(?!否)|要)[,:]?\s*"),
     (POINT, rf"其\s*(?P<n>{NUMERAL})\s*[,、:]\s*"),
-    (SECTION, rf"(?P<n>{NUMERAL})\s*[、.]\s*"),
+    (SECTION, rf"(?P<n>{NUMERAL}|{FORMAL_NUMERAL})\s*[、.]\s*"),
     (PART, rf"[(〔\[【]\s*(?P<n>{NUMERAL})\s*[)〕\]】]\s*[、.]?\s*"),
     (DECIMAL, rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)(?:[、.]|\s+)?\s*(?=[^\d\s])(?!{UNITS_AFTER_DECIMAL})"),
     (ITEM, rf"(?P<n>\d{{1,3}})\s*[.、](?:{BLANK_OR_TEXT})\s*"),
@@ -53,6 +55,7 @@ def marker_of(text: str) -> Marker | None:
 
 def number_of(text: str) -> int:
     """十二 → 12, ③ → 3, 2.3 → 3, a bullet → 0."""
+    text = text.translate(FORMAL)
     if text.isascii():
         return int(text.rpartition(".")[2])
     if "①" <= text <= "⑳":

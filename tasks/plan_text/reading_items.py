@@ -1,5 +1,6 @@
 """A draft's text read into an item: roles out, then name and targets, then the date."""
 
+import re
 from dataclasses import replace
 
 from .deadlines import find_deadline, read_deadline
@@ -72,9 +73,17 @@ def use_target(item: Item, text: str, unit: str | None) -> None:
     if len(named) > 1 and len(named) == len(conditions):
         item.main, item.sub, item.also = Condition("composite"), named, []
     else:
-        item.main, item.sub, item.also = conditions[0], [], conditions[1:]
+        item.main, item.sub, item.also = _of_change(conditions[0], item.title), [], conditions[1:]
         if item.main.title:
             item.sub, item.main = [item.main], replace(item.main, title="")
+
+
+def _of_change(condition: Condition, title: str) -> Condition:
+    """提高幅度: 提高2% — the change itself is what is measured."""
+    changes = condition.comparator in ("increase", "decrease") and condition.target is not None
+    if changes and re.search(r"(?:幅度?|(?:下降|降低|提高|增长|上升|削减)(?:率|比例))$", title):
+        return replace(condition, comparator=">=")
+    return condition
 
 
 def read_current(text: str):

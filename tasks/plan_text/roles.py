@@ -239,13 +239,28 @@ def _cut_value(value: str) -> tuple[str, str]:
 
 def _take_last_sentence(taken: Taken) -> None:
     """由市水利局牵头,市住建局配合。 as the last words of the text."""
-    match = re.search(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,120}?)[。;]?\s*$", taken.rest)
+    match = re.search(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,240}?)[。;]?\s*$", taken.rest)
     if not match or taken.roles.lead or taken.roles.resp:
         return
-    said = list(SAID.finditer(match["said"]))
-    if said and said[-1].end() == len(match["said"]) and all(_all_units(_names(one)) for one in said):
-        _read_unlabelled(match["said"], taken, "resp")
-        taken.rest = taken.rest[: match.start()]
+    sentence, until = _without_deadline(match["said"])
+    starts = [0, *(comma.end() for comma in re.finditer(r"[,:](?=由)", sentence))]
+    for start in starts:
+        said = list(SAID.finditer(sentence, start))
+        if said and said[-1].end() == len(sentence) and all(_all_units(_names(one)) for one in said):
+            _read_unlabelled(sentence[start:], taken, "resp")
+            taken.rest = taken.rest[: match.start()] + sentence[:start] + until
+            return
+
+
+def _without_deadline(sentence: str) -> tuple[str, str]:
+    """由市水利局牵头,年底前完成: the date before or behind the units is no part of them."""
+    behind = re.search(r",[^,]{2,24}$", sentence)
+    if behind and DEADLINE_IN_BRACKET.fullmatch(behind[0]) and not SAID.search(behind[0]):
+        return sentence[: behind.start()], behind[0]
+    before = re.match(r"(?P<when>[^,由]{2,20}),?(?=由)", sentence)
+    if before and DEADLINE_IN_BRACKET.fullmatch(before["when"]):
+        return sentence[before.end() :], before["when"]
+    return sentence, ""
 
 
 def _all_units(text: str) -> bool:

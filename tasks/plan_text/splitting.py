@@ -11,6 +11,7 @@ from .unit_lists import looks_like_units
 from .words import GOAL_SECTIONS, TASK_SECTIONS
 
 POINTS = re.compile(rf"(?:^|(?<=[:;。,]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")
+COUNT_OF_TASKS = re.compile(r"\((?:共|计|合计)?\s*\d{1,3}\s*(?:项|条|个|类)[^()]{0,6}\)$")
 LEAST_POINTS = 3
 DUTY = re.compile(
     r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})"
@@ -228,7 +229,7 @@ def _domain(node: Node) -> str | None:
 def _own_domain(node: Node | None) -> str | None:
     """The nearest heading that names a field of work; 三、重点任务 names none."""
     while node is not None and node.rank > ROOT:
-        heading = take_roles(node.heading).rest.strip(" 。:;,") if node.marker else ""
+        heading = COUNT_OF_TASKS.sub("", take_roles(node.heading).rest.strip(" 。:;,")) if node.marker else ""
         is_general = _is_general(heading) or bool(re.search(GOAL_SECTIONS, heading))
         if heading and not is_general and len(heading) <= 40 and not _is_unit_heading(heading):
             return heading

@@ -11,7 +11,7 @@ from .markers import marker_of
 from .parsed import Condition, Item, Roles
 from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
-from .words import COLUMNS, LEFT_OUT, TOTALS
+from .words import COLUMN_HINTS, COLUMNS, LEFT_OUT, TOTALS
 
 HEAD_ROWS = 20
 LEAST_COLUMNS = 2
@@ -20,6 +20,7 @@ BRACKETED = re.compile(r"\([^()]*\)")
 LEADING_YEAR = re.compile(r"^(?:到|至)?(?:20\d\d年?度?|本年度?|创建)(?=[一-鿿])")
 UNIT_IN_HEAD = re.compile(r"\((?P<unit>[%‰]|[^()]*/[^()]*)\)")
 LONGEST_BAND = 40
+LONGEST_HEAD = 14
 
 
 @dataclass
@@ -101,12 +102,25 @@ def _columns_of(row: list[str]) -> tuple[dict[str, int], dict[str, str]]:
             if heading in written and written[heading] not in columns.values():
                 columns[name] = written[heading]
                 break
+    _guess_columns(row, columns)
     if "title" not in columns and "group" in columns:
         columns["title"] = columns.pop("group")
     if "title" not in columns and "body" in columns:
         columns["title"] = columns.pop("body")
     unit = UNIT_IN_HEAD.search(row[columns["target"]]) if "target" in columns else None
     return columns, {"target": unit["unit"]} if unit else {}
+
+
+def _guess_columns(row: list[str], columns: dict[str, int]) -> None:
+    """Headings nobody has written down yet: 区级牵头部门 speaks of who leads."""
+    for position, text in enumerate(row):
+        plain = re.sub(r"\s", "", BRACKETED.sub("", text))
+        if position in columns.values() or not plain or len(plain) > LONGEST_HEAD or text in row[:position]:
+            continue
+        for name, speaks in COLUMN_HINTS:
+            if name not in columns and re.search(speaks, plain):
+                columns[name] = position
+                break
 
 
 def _forms(text: str) -> list[str]:

@@ -35,12 +35,15 @@ COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = any_of(COMPARATOR_OF)
 AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
 AFTER = any_of(AFTER_OF)
+# 下降不少于3%: by how much, not how far.
+CHANGES = "(?:下降|降低|减少|削减|压减|提高|提升|增加|增长|上升)"
 BASE = (
     r"(?:(?:较|比|同比|与)(?:上年度?|去年|上一年|前一年|往年|基准年|常年|\d{4}年)(?:同期)?(?:相比)?(?:水平)?|同比|环比)"
 )
 HOW_WORDS = rf"(?:{any_of(HOW)})"
 QUANTITY = re.compile(
-    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*?(?P<sign>{COMPARISON})?(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+    rf"(?P<base>{BASE})?(?:{HOW_WORDS})*?(?P<trend>{CHANGES}(?=≥|>|不低于|不少于|不小于|达|超过|大于|至少))?(?P<sign>{COMPARISON})?"
+    rf"(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
 )
 RANGE = re.compile(
     rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*"
@@ -66,7 +69,7 @@ ASSIGNED_THING = re.compile(
     r"^(?:按时|按期|按要求|全面|全部)*完成(?:[^,;。]{0,10}?)(?:下达|规定|核定|分解|交办)的?(?P<thing>[^,;。]{2,}?(?:任务|目标|指标))$"
 )
 TREND = tuple(
-    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{any_of(words)})$"))
+    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{any_of(words)})(?:趋势|态势)?$"))
     for sign, words in (
         ("not_decrease", NOT_DECREASE), ("not_increase", NOT_INCREASE), ("increase", INCREASE), ("decrease", DECREASE),
     )
@@ -77,6 +80,8 @@ NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
 # 建设用地 and 治理率 are things.
 DEED = re.compile(rf"^(?:{any_of(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
 INDICATOR = re.compile(rf"(?:{any_of(MEASURED)})(?:\([^()]*\))?$")
+# 利用率≤60%的地区提高≥2%: for whom it holds is no target.
+FOR_WHOM = re.compile(r"^[^,;。]{2,24}的(?:地区|县市?区?|区域|区县|街道|乡镇|企业)(?=[≥≤><=提下不达])")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 IN_HUNDRED = re.compile(r"百分之(百|[一二三四五六七八九十]{1,3})")
 # 由当前的28%提高到40%: where it comes from is no target.

@@ -13,6 +13,7 @@ from .target_patterns import (
     COMPARATOR_OF,
     COVERED,
     DEED,
+    FOR_WHOM,
     HOW_WORDS,
     IN_HUNDRED,
     IN_WORDS,
@@ -58,7 +59,7 @@ def read_clause(text: str) -> list[Condition]:
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
     plain = re.sub(r"\s", "", text).strip("。;,")
-    plain = STARTING_FROM.sub("", IN_HUNDRED.sub(_in_digits, plain))
+    plain = FOR_WHOM.sub("", STARTING_FROM.sub("", IN_HUNDRED.sub(_in_digits, plain)))
     plain = re.sub(r"^(?:新增|新建|建成|完成|净增|累计)(?=\d)", "", plain)
     if plain in LEFT_OUT or not plain:
         return Condition("na", unit=unit if plain else None, text=plain)
@@ -148,7 +149,7 @@ def _quantity(text: str) -> Condition | None:
         title, unit = clean_name(name)
         condition = _quantity_condition(match, text[match.start() :])
         condition.title, condition.unit = title, condition.unit or unit
-        condition.is_count = is_deed(TIME_FIRST.sub("", name))
+        condition.is_count = is_deed(TIME_FIRST.sub("", name)) or is_deed(title)
         if condition.comparator == "improve":
             condition.comparator = _better(title)
         return condition if title else None
@@ -167,7 +168,7 @@ def _is_meant(match: re.Match, name: str) -> bool:
 
 
 def _quantity_condition(match: re.Match, text: str) -> Condition:
-    sign = COMPARATOR_OF.get(match["sign"] or "", "=")
+    sign = COMPARATOR_OF.get(match["trend"] or match["sign"] or "", "=")
     after = AFTER_OF.get(match["after"] or "")
     if after and sign not in ("increase", "decrease", ">", "<"):
         sign = after
@@ -259,6 +260,6 @@ def _in_words(text: str) -> Condition | None:
     if match and match.start() > 1:
         return Condition(">=", Decimal(100), "%", title=clean_name(text[: match.start()])[0], text=match[0])
     match = IN_WORDS.search(text)
-    if match and match.start() > 2:
+    if match and match.start() > (1 if match[0].startswith("不") else 2):
         return Condition("qualitative", title=clean_name(text[: match.start()])[0], text=match[0])
     return None
