@@ -8,7 +8,16 @@ from indicators.rules.steps import SCORE
 from tasks.choices import Certified, LedgerStatus
 
 from ..choices import AppealStatus, ChangeCause, Origin, ReasonCode, Treatment
-from ..reports.snapshot_line_data import AppealRow, CertifiedRow, ChangeRow, DeductionRow, InputRow, LineRow, MarkRow
+from ..reports.snapshot_line_data import (
+    AppealRow,
+    CertifiedRow,
+    ChangeRow,
+    DeductionRow,
+    InputRow,
+    LineRow,
+    MarkRow,
+    ReopeningRow,
+)
 from ..reports.snapshot_outcome import CountedRow
 from ..totals import Absent
 from .node import WHOLE, ZERO, Kind, Node, Share, Source, amount, sum_of
@@ -47,6 +56,7 @@ def _told(line: LineRow, names: bool) -> Iterable[Node]:
             f"规则得分{amount(line.suggested or ZERO)}分，改判为{amount(line.score)}分：{line.override_reason}",
             kind=Kind.OVERRIDE,
         )
+    yield from (_reopening(row, names) for row in line.reopenings)
     yield from map(_appeal, line.appeals)
     yield from (_change(row, names) for row in line.changes)
     if line.comment:
@@ -114,6 +124,13 @@ def _mark(row: MarkRow, number: int, names: bool) -> Node:
     who = row.by if names else f"第{number}份评分"
     return Node(
         f"{row.stage}：{who}", row.score, Kind.MARK, details=_details(("理由", row.reason), ("时间", _day(row.on))),
+    )
+
+
+def _reopening(row: ReopeningRow, names: bool) -> Node:
+    return Node(
+        f"通过后退回重新审核，原得分{amount(row.before)}分", kind=Kind.CHANGE,
+        details=_details(("理由", row.reason), ("经办", row.by if names else ""), ("时间", _day(row.on))),
     )
 
 

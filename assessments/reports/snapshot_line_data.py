@@ -111,6 +111,16 @@ class AppealRow:
 
 
 @dataclass(frozen=True)
+class ReopeningRow:
+    """An accepted line taken up again: the score it had until then, and why."""
+
+    before: Decimal
+    reason: str
+    by: str
+    on: date | None
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """A score that changed after it was accepted: what it was, what it became, and why."""
 
@@ -175,6 +185,7 @@ class LineRow:
     reviewer: str = ""
     decided_on: date | None = None
     marks: tuple[MarkRow, ...] = ()
+    reopenings: tuple[ReopeningRow, ...] = ()
     appeals: tuple[AppealRow, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
 

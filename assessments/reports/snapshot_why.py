@@ -14,7 +14,7 @@ from indicators.rules import RuleError, read_rule, shown_answer
 from tasks import scoring
 from tasks.models import Certification, Submission
 
-from ..models import Appeal, Deduction, LineReview, ScoreChange, StageMark
+from ..models import Appeal, Deduction, LineReview, ReviewReopening, ScoreChange, StageMark
 from ..suggestion import known_of
 from . import snapshot_line_data as data
 
@@ -28,8 +28,9 @@ def why_of(review: LineReview, submission: Submission) -> dict:
         "steps": steps_of(review.explanation), "inputs": tuple(_inputs(rule, submission, review)) if rule else (),
         "override_reason": review.override_reason, "reviewer": str(review.reviewer or ""),
         "decided_on": local_day(review.decided_at), "certified": tuple(_certified(submission)),
-        "marks": tuple(map(_mark, review.marks.all())), "appeals": tuple(map(_appeal, review.appeals.all())),
-        "changes": tuple(map(_change, review.changes.all())),
+        "marks": tuple(map(_mark, review.marks.all())), "changes": tuple(map(_change, review.changes.all())),
+        "appeals": tuple(map(_appeal, review.appeals.all())),
+        "reopenings": tuple(map(_reopening, review.reopenings.all())),
     }
 
 
@@ -104,6 +105,10 @@ def _appeal(row: Appeal) -> data.AppealRow:
     )
 
 
+def _reopening(row: ReviewReopening) -> data.ReopeningRow:
+    return data.ReopeningRow(row.score_before, row.reason, str(row.by), local_day(row.at))
+
+
 def _change(row: ScoreChange) -> data.ChangeRow:
     return data.ChangeRow(row.cause, row.score_before, row.score_after, row.reason, str(row.by), local_day(row.at))
 
@@ -112,6 +117,7 @@ PREFETCHED = {
     "certifications": Certification.objects.select_related("target", "certifier").order_by("target__position", "id"),
     "review__deductions": Deduction.objects.select_related("evidence", "by", "lifted_by").order_by("id"),
     "review__marks": StageMark.objects.select_related("by").order_by("id"),
+    "review__reopenings": ReviewReopening.objects.select_related("by").order_by("id"),
     "review__appeals": Appeal.objects.order_by("id"),
     "review__changes": ScoreChange.objects.select_related("by").order_by("id"),
 }

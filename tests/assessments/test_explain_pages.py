@@ -135,6 +135,12 @@ def test_a_file_is_linked_for_those_who_may_open_it(world, line, as_user):
     assert reverse("evidence_download", kwargs={"pk": submitted.version_id}) in page
 
 
+def test_a_line_that_was_taken_up_again_tells_its_earlier_score(world, line, as_user):
+    line.reopenings.create(reason="补充了监测数据", score_before="8.50", by=world.chief, at=timezone.now())
+    page = read(as_user(world.leader), why_line(line.submission.ledger.task_unit))
+    assert "通过后退回重新审核，原得分8.50分" in page and "补充了监测数据" in page
+
+
 def test_a_line_that_is_not_decided_says_so(world, plan, as_user):
     review = score_line(world, part_of(plan, world.water), points="1")
     LineReview.objects.filter(pk=review.pk).update(decision=Decision.PENDING, score=None)
@@ -151,7 +157,7 @@ def test_a_units_explanation_costs_the_same_for_any_number_of_lines(
     plan.scores_published_at = timezone.now()
     plan.save()
     client = as_user(world.water_staff)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(why_unit(plan, world.water))
 
 
@@ -162,5 +168,5 @@ def test_a_lines_explanation_costs_the_same_for_any_number_of_deductions(
     for _ in range(1, deductions):
         Deduction.objects.create(review=line, points="0.5", reason="另一条", by=world.reviewer)
     client = as_user(world.chief)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(why_line(line.submission.ledger.task_unit))

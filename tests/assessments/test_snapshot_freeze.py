@@ -136,7 +136,7 @@ def test_collecting_costs_the_same_for_one_task_and_for_three(world, django_asse
         plan = score_year(world, make_plan(
             world, tasks=tasks, indicator_set=make_indicator_set(world.office, code=code, count=tasks)
         ))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             collect(plan)
         type(plan).objects.filter(pk=plan.pk).update(year=2000 + tasks)
 
