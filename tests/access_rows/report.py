@@ -1,9 +1,11 @@
 """Freezing, reports and the way up. A leader sees a package once it was sent, the city once it was handed in."""
 
 from assessments.models import Report
-from assessments.services.snapshot import publish
+from assessments.services import package as packages
+from assessments.services.report import request_reports
+from assessments.services.snapshot import freeze, publish
 from tests.access import Row, Seed, everyone, only
-from tests.assessments.year import frozen, package_at, shelved
+from tests.assessments.year import frozen, mark_ready, package_at, shelved
 
 OFFICE = ("chief", "reviewer")
 IN_DISTRICT = ("water_staff", "water_head", "housing_staff", "housing_head", "town_staff", "town_head", "reviewer",
@@ -39,6 +41,16 @@ def published_report(seed: Seed, **more) -> dict:
 def pdf(seed: Seed) -> dict:
     return published_report(seed, form="pdf")
 
+
+def sent_while_lines_are_open(seed: Seed) -> None:
+    """Made before what the other areas make: a year with an open appeal is not frozen."""
+    snapshot = freeze(seed.plan, seed.person("chief"), allow_open=True, reason="其余单位另行催报。")
+    for report in request_reports(snapshot, seed.person("chief")):
+        mark_ready(report)
+    packages.send(packages.prepare(seed.plan, snapshot, seed.person("chief")), seed.person("chief"))
+
+
+FURNITURE = [sent_while_lines_are_open]
 
 READERS = only(*OFFICE, "leader", "city_receiver", "water_staff", "water_head")
 REASON = {"text": "请核对第1项。"}
