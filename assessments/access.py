@@ -10,7 +10,7 @@ from tasks.access import OWN_WORK
 from tasks.choices import PlanStatus
 
 from . import phases
-from .choices import CITY_SEES, LEADER_SEES, Decision, PackageStatus, ReportKind, ReportStatus
+from .choices import CITY_SEES, LEADER_SEES, Decision, Origin, PackageStatus, ReportKind, ReportStatus
 from .phases import Shown
 
 OFFICE = (Power.REVIEW, Power.DIRECT)
@@ -51,9 +51,12 @@ def absences_visible(user) -> Q:
 
 
 def appeals_to_recheck(user) -> Q:
-    """Appeals one may answer: of the units one reviews, not of the own unit, not against the own score."""
+    """Appeals one may answer: of the units one reviews, not of the own unit, not against what one gave oneself."""
     scope, line = scope_of(user), "review__submission__ledger__task_unit__"
     mine = Q(review__reviewer=user.pk) | Q(**{f"{line}unit_id__in": scope.unit_ids})
+    for name, rows in (("StageMark", {}), ("Deduction", {"origin": Origin.HAND})):
+        given = apps.get_model("assessments", name).objects.filter(by=user.pk, **rows)
+        mine |= Q(review__in=given.values("review"))
     return scope.where(Power.REVIEW, prefix=line) & ~mine
 
 
@@ -162,9 +165,17 @@ def can_appeal(user, task_unit) -> bool:
     return scope_of(user).covers(task_unit, Power.SIGN)
 
 
+def gave_score(user, review) -> bool:
+    """Had a hand in a line's score: decided on it, marked it in a stage, or took points off by hand."""
+    return (
+        review.reviewer_id == user.pk or any(mark.by_id == user.pk for mark in review.marks.all())
+        or any(row.by_id == user.pk and row.origin == Origin.HAND for row in review.deductions.all())
+    )
+
+
 def can_recheck(user, appeal) -> bool:
-    """Answer an appeal: a reviewer of the unit who is not of it and did not give the score."""
-    return can_review(user, appeal.review.submission.ledger.task_unit) and appeal.review.reviewer_id != user.pk
+    """Answer an appeal: a reviewer of the unit who is not of it and had no hand in the score."""
+    return can_review(user, appeal.review.submission.ledger.task_unit) and not gave_score(user, appeal.review)
 
 
 def can_ask_absence(user, task_unit) -> bool:

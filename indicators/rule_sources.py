@@ -41,7 +41,7 @@ class Source:
 
     @property
     def label(self) -> str:
-        word = InputSource(self.kind).label
+        word = dict(InputSource.choices).get(self.kind, "不认识的来源")
         return f"{word}：{self.target}" if self.target else word
 
 

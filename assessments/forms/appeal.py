@@ -9,7 +9,7 @@ from assessments.choices import AppealStatus
 from assessments.models import Deduction
 from assessments.reading.appeal import files_to_pick
 from departments.models import Unit
-from eco_demo.lib.form_fields import DayField, NumberField
+from eco_demo.lib.form_fields import DayField, NumberField, PicksField
 from tasks.models import Evidence, TaskUnit
 
 KEEP, PART, LIFT = "keep", "part", "lift"
@@ -55,7 +55,7 @@ class AppealForm(forms.Form):
         error_messages={"required": "请写明申诉理由：哪一处扣分不当，依据是什么。"},
     )
     wanted = NumberField(label="认为应得", places=2, least=Decimal(0), required=False, help_text="可以不填。")
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = PicksField(
         label="补充材料", queryset=Evidence.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "所选材料已不在本单位佐证库中，请重新选择。",
                         "invalid_pk_value": "所选材料已不在本单位佐证库中，请重新选择。"},

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, localtime
 
 from assessments import access
 from assessments.appeal_rules import Outcome, line_refusal, outcome_of, window_refusal
-from assessments.choices import AppealStatus
+from assessments.choices import AppealStatus, Decision
 from assessments.models import Appeal, AppealEvidence, Deduction, LineReview
 from eco_demo.lib.keyset import keyset_page
 from eco_demo.lib.workdays import workdays_between
@@ -74,6 +74,11 @@ class AppealPage:
     def in_force(self) -> list[Deduction]:
         return [row for row in self.deductions if row.lifted_by_id is None]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the line has a score now; one that is taken up again is the office's draft."""
+        return self.review.decision == Decision.ACCEPTED
+
     def outcome(self, kept: dict) -> Outcome:
         return outcome_of(self.review, self.in_force, kept)
 
@@ -113,19 +118,21 @@ def waiting_count(user, year: int) -> int:
 
 
 def one_appeal(pk: int, user) -> AppealPage:
-    """Raises `Appeal.DoesNotExist` for one that is not this person's to see. Three queries."""
+    """Raises `Appeal.DoesNotExist` for one that is not this person's to see. Four queries."""
     appeal = (
         Appeal.objects.visible_to(user)
         .select_related(f"{LINE}__task__plan", f"{LINE}__task__indicator", f"{LINE}__unit", f"{LINE}__ledger",
                         "review__rule", "review__reviewer", "filed_by", "decided_by")
-        .prefetch_related(Prefetch("review__deductions", _DEDUCTIONS), Prefetch("evidence", _FILES)).get(pk=pk)
+        .prefetch_related(
+            Prefetch("review__deductions", _DEDUCTIONS), "review__marks", Prefetch("evidence", _FILES)
+        ).get(pk=pk)
     )
     part = appeal.review.submission.ledger.task_unit
     is_open = appeal.status == AppealStatus.FILED and part.task.plan.status != PlanStatus.CLOSED
     return AppealPage(
         appeal=appeal, deductions=list(appeal.review.deductions.all()), files=list(appeal.evidence.all()),
         may_withdraw=is_open and access.can_appeal(user, part), may_decide=is_open and access.can_recheck(user, appeal),
-        is_own_score=is_open and access.can_review(user, part) and appeal.review.reviewer_id == user.pk,
+        is_own_score=is_open and access.can_review(user, part) and access.gave_score(user, appeal.review),
     )
 
 

@@ -164,8 +164,8 @@ def _attach(appeal: Appeal, part, evidence: list[Evidence]) -> list[str]:
 def _require_rechecker(by: User, appeal: Appeal) -> None:
     if access.can_recheck(by, appeal):
         return
-    if appeal.review.reviewer_id == by.pk:
-        raise PermissionDenied("这一项的得分由您评定，申诉应由其他审核员复核。")
+    if access.gave_score(by, appeal.review):
+        raise PermissionDenied("您参加过这一项的评分，申诉应由其他审核员复核。")
     raise PermissionDenied("您不能复核这条申诉：不在您的审核范围内，或者您是被考核单位人员，应当回避。")
 
 

@@ -57,6 +57,10 @@ def give_feedback(plan: Plan, by: User, *, appeals_from: date | None = None, all
     return plan
 
 
+def may_start(first: date, today: date) -> bool:
+    return today <= first <= today + LATEST_START
+
+
 def open_window(plan: Plan, first: date) -> None:
     """Set the days of the appeal window on a plan that the caller saves."""
     plan.appeals_from, plan.appeals_to = phases.window_from(plan, first)
@@ -70,5 +74,5 @@ def _check(plan: Plan, coverage: Coverage, first: date) -> None:
         raise FeedbackRefused("得分已经公布，各单位都看得到，不需要再反馈。")
     if not coverage.scored:
         raise FeedbackRefused("还没有一项审核通过，没有得分可以反馈。")
-    if not today <= first <= today + LATEST_START:
+    if not may_start(first, today):
         raise FeedbackRefused(f"申诉开始日期应在今天至{today + LATEST_START:%Y-%m-%d}之间，请核对。")

@@ -121,7 +121,9 @@ def _detail(request, absence: Absence, status: int = 200, **forms):
     if acts.may_revoke:
         forms = {"revoke_form": RevokeForm(), **forms}
     (row,) = read.rows_of([absence])
-    return render(request, "assessments/absence/detail.html", {"row": row, "acts": acts, **forms}, status=status)
+    return render(request, "assessments/absence/detail.html", {
+        "row": row, "acts": acts, "sees_names": access.sees_accounts(request.user, absence.task_unit), **forms,
+    }, status=status)
 
 
 def _found(request, pk) -> Absence:

@@ -12,7 +12,7 @@ from tasks.models import Plan
 from .. import access, phases
 from ..forms.appeal import FeedbackForm
 from ..reading.feedback import coverage_of
-from ..services.feedback import FeedbackRefused, give_feedback
+from ..services.feedback import FeedbackRefused, give_feedback, may_start
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,8 @@ def _days(plan: Plan) -> str:
 
 
 def _window(request, plan: Plan) -> tuple:
-    """The days as they would be from the chosen day on; from today while that cannot be read."""
+    """The days as they would be from the chosen day on; from today while that cannot be."""
     chosen = FeedbackForm(request.POST or request.GET)
     chosen.is_valid()
-    return phases.window_from(plan, chosen.cleaned_data.get("appeals_from") or clock.today())
+    first, today = chosen.cleaned_data.get("appeals_from"), clock.today()
+    return phases.window_from(plan, first if first and may_start(first, today) else today)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse_lazy
 
 from eco_demo.lib import clock
+from eco_demo.lib.form_fields import PicksField
 
 from ..choices import Level, UnitClass
 from ..models import Unit, UnitGroup
@@ -132,7 +133,7 @@ class NewUnitForm(UnitForm):
 class UnitGroupForm(forms.Form):
     name = forms.CharField(label="名称", max_length=100, help_text="计划里的写法，如 各镇(办、区)")
     other_names = AliasesField(label="其他写法", help_text="每行一个")
-    members = forms.ModelMultipleChoiceField(
+    members = PicksField(
         label="成员单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple(),
         error_messages={"required": "请至少选择一个成员单位。"},
     )

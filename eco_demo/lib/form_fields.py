@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .numbers import NotANumber, format_number, parse_number
+from .posted import whole_number
 
 
 class NumberField(forms.CharField):
@@ -40,6 +41,16 @@ class NumberField(forms.CharField):
         if self.least is not None and number < self.least:
             raise ValidationError(f"不能小于 {format_number(self.least)}。")
         return number
+
+
+class PicksField(forms.ModelMultipleChoiceField):
+    """Rows ticked on a page; a number beyond every column is that of a row which is not there."""
+
+    def _check_values(self, value):
+        for pk in value:
+            if whole_number(str(pk)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": pk})
+        return super()._check_values(value)
 
 
 class DayField(forms.DateField):
