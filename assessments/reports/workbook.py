@@ -235,7 +235,7 @@ def _line(unit: UnitRow, line: LineRow, row: CountedRow) -> Sequence:
         _reached(line.targets), Met(line.met).label, weight, line.full_marks, line.self_score,
         line.full_marks if row.treatment and row.counts else line.score,
         "不适用" if row.treatment else LedgerStatus(line.state).label, line.first_submitted, line.suggested,
-        line.bonus, line.override_reason, line.rule_sentence,
+        line.bonus or None, line.override_reason, line.rule_sentence,
     )
 
 
@@ -265,7 +265,7 @@ def _add_calculation(writer: WorkbookWriter, units: Iterable[UnitRow], *, names:
     """The tree of every unit, row by row; rows of one level add up to the row above them by “计入上级”."""
     rows = (
         (unit.name, row.depth + 1, Kind(row.kind).label, INDENT * row.depth + row.text, row.value, row.counted,
-         row.equation or row.share, row.note)
+         "；".join(filter(None, (row.equation, row.share))), row.note)
         for unit in units for row in tree_rows(unit_tree(unit.lines, unit.explained, names=names))
     )
     _sheet(writer, "计算过程", CALCULATION, rows, "得分计算过程")

@@ -102,3 +102,19 @@ def test_pdf_snapshot_and_workbook_say_the_same(snapshot, district, book):
         assert f"{half_up(row.score)}区水利局" in text
     for name, percent in zip(column(book["单位得分"], "A", 4), column(book["单位得分"], "D", 4), strict=True):
         assert f"{name}{percent:.2f}" in text
+
+
+def test_the_calculation_is_a_sheet_whose_rows_add_up(snapshot, book):
+    year, sheet = from_json(snapshot.data), book["计算过程"]
+    rows = [row for row in sheet.iter_rows(min_row=FIRST_ROW, values_only=True) if row[0] == "区水利局"]
+    total, lines = rows[0], [row for row in rows if row[2] == "任务"]
+    assert (total[3], Decimal(str(total[4]))) == ("考核得分（百分制）", year.units[0].explained.score)
+    assert [Decimal(str(row[4])) for row in lines] == [line.score for line in year.units[0].lines]
+    assert lines[0][6] == "10.00 − 1.25 = 8.75"
+
+
+def test_lines_and_units_tell_rule_score_reason_and_grade(book):
+    heads = {sheet: [cell.value for cell in book[sheet][2]] for sheet in ("单位任务明细", "单位得分", "扣分明细")}
+    assert {"规则得分", "改判理由"} <= set(heads["单位任务明细"])
+    assert book["单位得分"].cell(FIRST_ROW, heads["单位得分"].index("等次") + 1).value == "优秀"
+    assert book["扣分明细"].cell(FIRST_ROW, heads["扣分明细"].index("扣分人") + 1).value == "区环委办审核员"
