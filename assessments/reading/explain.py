@@ -16,7 +16,7 @@ from tasks.models import EvidenceVersion, Plan, TaskUnit
 from .method import absences_of
 from .outcomes import scores_of
 
-HUNDRED = Decimal(100)
+HUNDRED, CENT = Decimal(100), Decimal("0.01")
 # The picture starts a little below the result, or the steps down from a hundred would be too small to see.
 ROOM, GRID = Decimal("1.25"), 5
 
@@ -93,6 +93,9 @@ def _falls(outcome: OutcomeRow) -> tuple[tuple[Fall, ...], Decimal]:
     steps = [(name, -points, "lost") for name, points in lost_by_module(outcome) if points]
     steps += [(word, points, kind) for word, points, kind in (
         ("加分", outcome.bonus, "given"), ("扣分", -outcome.penalty, "lost")) if points]
+    rest = outcome.score - HUNDRED - sum(change for _, change, _ in steps)
+    if abs(rest) >= CENT:
+        steps.append(("封顶、取舍", rest, "given" if rest > 0 else "lost"))
     lowest, level, bars = _lowest(steps, outcome.score), HUNDRED, []
     for name, change, kind in steps:
         bars.append((name or "各项任务", change, kind, min(level, level + change), abs(change)))
@@ -119,8 +122,8 @@ def _fall(label: str, change: Decimal, kind: str, low: Decimal, length: Decimal,
 
 
 def _cents(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"))
+    return value.quantize(CENT)
 
 
 def _percent(part: Decimal, whole: Decimal) -> str:
-    return format_number((part * HUNDRED / whole).quantize(Decimal("0.01"))) if whole else "0"
+    return format_number((part * HUNDRED / whole).quantize(CENT)) if whole else "0"

@@ -7,10 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.choices import Decision
+from assessments.choices import Decision, SpecialKind
 from assessments.models import Appeal, Deduction, LineReview, ScoreChange
+from assessments.reading.explain import _falls
+from assessments.totals import Special
 from indicators.models import ScoringRule
 from indicators.rules import evaluate, read_rule
+from tests.assessments.explained import line as line_of
+from tests.assessments.explained import unit
 from tests.assessments.year import score_line, score_year
 from tests.world import part_of
 
@@ -170,3 +174,15 @@ def test_a_lines_explanation_costs_the_same_for_any_number_of_deductions(
     client = as_user(world.chief)
     with django_assert_num_queries(21):
         client.get(why_line(line.submission.ledger.task_unit))
+
+
+def test_the_picture_leads_from_a_hundred_to_the_score():
+    specials = (Special(SpecialKind.BONUS, "表彰", points=Decimal(9)),
+                Special(SpecialKind.PENALTY, "通报", points=Decimal(1)))
+    lines = [line_of(1, "10", ["0.5"]), line_of(2, domain="生态安全")]
+    falls, lowest = _falls(unit(lines, specials=specials).outcome)
+    assert [(fall.label, fall.text) for fall in falls] == [
+        ("满分", "100.00"), ("生态生活", "−2.50"), ("加分", "+9.00"), ("扣分", "−1.00"), ("封顶、取舍", "−5.50"),
+        ("得分", "100.00"),
+    ]
+    assert lowest == 95 and (falls[1].start, falls[2].length) == ("21.74", "78.26")
