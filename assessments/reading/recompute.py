@@ -191,6 +191,7 @@ def _left_because(line: Line) -> str:
         return "由多人评分合成"
     if review.rule_id is None:
         return "原来没有按规则评分"
-    if Origin.RULE not in origins and line.kept:
-        return "扣分由审核人逐条记，没有采用规则得分；勾选后两样都扣，请先核对"
+    if line.kept:
+        # With no reason for another score, these rows stand for some of the rule's own losses.
+        return "有扣分由审核人逐条记或改过；勾选后与规则的扣分两样都扣，请先核对"
     return ""

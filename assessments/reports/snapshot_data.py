@@ -114,6 +114,11 @@ class UnitRow:
         return self.outcome or outcome_before_grades(self.id, self.lines, self.rank, self.class_size)
 
     @property
+    def absent(self) -> frozenset[int]:
+        """Tasks that do not apply to the unit."""
+        return frozenset(row.task for module in self.explained.modules for row in module.lines if row.treatment)
+
+    @property
     def leads(self) -> int:
         return sum(line.is_lead for line in self.lines)
 

@@ -141,7 +141,9 @@ def render_unit_pdf(report: UnitReport) -> bytes:
 
 
 def deductions_of(unit: UnitRow) -> list[Deducted]:
-    return [Deducted(line, row) for line in unit.lines for row in line.in_force]
+    """Those that count: of lines that apply to the unit."""
+    absent = unit.absent
+    return [Deducted(line, row) for line in unit.lines if line.task not in absent for row in line.in_force]
 
 
 def _photos(unit: UnitRow) -> tuple[tuple[Photo, ...], dict[str, bytes]]:

@@ -229,14 +229,22 @@ def _lines(units: Iterable[UnitRow]) -> Iterable[Sequence]:
 
 def _line(unit: UnitRow, line: LineRow, row: CountedRow) -> Sequence:
     """The weight is what brings the line's marks to those it counts for: nothing where it does not apply."""
-    weight = line.weight if not row.treatment and not row.moved else kept(row.marks / line.full_marks)
+    is_plain = not line.full_marks or not (row.treatment or row.moved)
+    weight = line.weight if is_plain else kept(row.marks / line.full_marks)
     return (
         unit.name, line.number, line.title, line.domain, TaskRole(line.role).label, _wanted(line.targets),
         _reached(line.targets), Met(line.met).label, weight, line.full_marks, line.self_score,
-        line.full_marks if row.treatment and row.counts else line.score,
+        _score(line, row),
         "不适用" if row.treatment else LedgerStatus(line.state).label, line.first_submitted, line.suggested,
         line.bonus or None, line.override_reason, line.rule_sentence,
     )
+
+
+def _score(line: LineRow, row: CountedRow) -> Decimal | None:
+    """One that does not apply has none, whatever it was given before; or it counts in full."""
+    if row.treatment:
+        return line.full_marks if row.counts else None
+    return line.score
 
 
 def _self_check(unit: UnitRow) -> Iterable[Sequence]:

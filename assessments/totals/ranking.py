@@ -55,7 +55,7 @@ def _tie_break(outcome: Outcome, method: Method) -> tuple[Decimal, ...]:
     if method.tie_break == TieBreak.LEAD:
         return (_lead_share(outcome.lines),)
     if method.tie_break == TieBreak.LOST:
-        return (-Decimal(sum(row.line.deductions for row in outcome.lines)),)
+        return (-Decimal(sum(row.line.deductions for row in outcome.lines if row.absent is None)),)
     return ()
 
 

@@ -119,7 +119,7 @@ def test_the_list_costs_the_same_for_any_number(world, plan, as_user, django_ass
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("water_head", 9), ("chief", 9)])
+@pytest.mark.parametrize(("person", "queries"), [("water_head", 10), ("chief", 10)])
 def test_an_appeal_costs_the_same_for_any_number_of_deductions(world, plan, as_user, django_assert_num_queries, rows,
                                                                person, queries):
     review = fed_back_line(world, plan)

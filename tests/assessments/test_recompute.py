@@ -10,10 +10,10 @@ from assessments.choices import ChangeCause, Origin
 from assessments.models import ScoreChange
 from assessments.reading.recompute import changed_units, differences_of
 from assessments.services.recompute import ListChanged, RecomputeRefused, recompute
-from assessments.services.review import accept_ledger, deduct, use_rule
+from assessments.services.review import accept_ledger, change_deduction, deduct, use_rule
 from departments.models import AuditEvent
 from indicators.services.rule import retire_rule, save_rule
-from tests.assessments.ruled import STEP, handed_in, step_rule
+from tests.assessments.ruled import STEP, event_rule, handed_in, step_rule
 
 
 @pytest.fixture
@@ -105,7 +105,23 @@ def test_a_score_that_only_people_gave_is_left_alone(world, plan, ruled):
     accepted(world, plan, by_hand="1.5", follow=False)
     revise(world, ruled)
     line, = differences_of(plan, world.chief).left
-    assert line.left_because.startswith("扣分由审核人逐条记，没有采用规则得分")
+    assert line.left_because.startswith("有扣分由审核人逐条记或改过")
+
+
+def test_a_line_one_of_whose_losses_a_reviewer_rewrote_is_left_alone(world, plan):
+    """The rewritten row stands for a loss of the rule, which would come back beside it."""
+    rule = event_rule(plan)
+    review = handed_in(world, plan, **{"counts/超标": 1, "counts/通报": 1})
+    use_rule(review, world.reviewer, review.version)
+    review.refresh_from_db()
+    row = review.deductions.first()
+    change_deduction(row, world.reviewer, row.points, "五月超标一次", "", version=review.version)
+    accept_ledger(review, "", world.reviewer, review.version + 1, confirmed=True)
+    parameters = {"events": [{"name": "超标", "points": "1"}, {"name": "通报", "points": "3"}]}
+    save_rule(rule.indicator, world.chief, version=1, kind="event_deduct", bindings=rule.bindings,
+              parameters=parameters, reason="加重通报")
+    found = differences_of(plan, world.chief)
+    assert found.usual == [] and "两样都扣" in found.left[0].left_because
 
 
 def test_a_line_scored_before_there_was_a_rule_is_left_alone(world, plan):
