@@ -15,7 +15,8 @@ IN_TEXT = (
     rf"(?:到|至|截至|力争到?|确保到?|在)?{YEAR_WORD}(?:底|末|年底|年末|上半年|下半年|第?[一二三四]季度末?)?{BEFORE}",
     rf"(?:到|至|截至|力争到|确保到){YEAR_WORD}(?:{MONTH}(?:{DAY}|{END})?|底|末|年底|年末)?",
     rf"{YEAR_WORD}(?:年底|年末|底|末)",
-    rf"(?:{YEAR_WORD}|今年)?(?:上半年|第?[一二三四]季度末?){BEFORE}?完成",
+    rf"(?:{YEAR_WORD}|今年)?(?:上半年|第?[一二三四]季度末?){BEFORE}?(?=完成)",
+    rf"{YEAR_WORD}?{MONTH}[上中下]旬(?=完成|[,;。]|$)",
     rf"{YEAR_WORD}?{MONTH}底",
     rf"(?:到|至)?年底{BEFORE}?|年内",
 )
@@ -25,7 +26,7 @@ RHYTHM = re.compile(rf"每(?:月|季度|季|半年)|(?:^|(?<=[,;。\n]))(?:{LAST
 BACKWARDS = re.compile(r"(?:较|比|自|从|与|以|据|根据|《[^》]*)$")
 BRACKET = re.compile(
     r"[(\[【〔](?P<when>[^()\[\]【】〔〕]{0,16}(?:\d{4}年|\d{1,2}月|年底前?|每(?:月|季度|半年|年)|持续推进|持续开展|长期坚持|长期推进|长期|短期攻坚|中期推进|已完成|常态化)"
-    r"[^()\[\]【】〔〕]{0,16})[)\]】〕]"
+    r"[^()\[\]【】〔〕]{0,16})[)\]】〕](?=\s*(?:[。;,、(\[【〔\n]|完成|$))"
 )
 DIGITAL = re.compile(r"(?P<year>\d{4})[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2}))?")
 LAST_DAY_OF_PLAN = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
@@ -33,7 +34,7 @@ LAST_DAY_OF_PLAN = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
 
 def find_deadline(text: str, year: int | None) -> tuple[str | None, date | None]:
     """In running text the last date that is named; a rhythm (每季度) where there is none."""
-    bare = re.sub(r"《[^《》]*》|“[^“”]*”|\"[^\"]*\"", lambda match: "\0" * len(match[0]), text)
+    bare = re.sub(r"(?<=[季期])\([^()]*\)|《[^《》]*》|“[^“”]*”|\"[^\"]*\"", lambda match: "\0" * len(match[0]), text)
     bracket = BRACKET.search(bare)
     if bracket and not re.search(r"单位|部门", bracket["when"]):
         return bracket["when"], iso_of(bracket["when"], year)

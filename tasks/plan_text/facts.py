@@ -24,6 +24,7 @@ ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.
 TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿|(?:20\d\d[-—~至])?20\d\d年?度?)\)$")
 RED_HEAD = re.compile(r"(?P<who>[一-鿿()]{4,40}?)文件$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")
+SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~至]+|到)\s*20\d\d")
 CHINESE_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 
@@ -152,9 +153,12 @@ def _red_head(lines: list[Line]) -> str | None:
 
 
 def _year(title: str | None, number_year: int | None, signed: date | None, lines: list[Line]) -> int | None:
-    in_title = re.findall(r"(?<![\d-])(20\d\d)年?度?(?![\d—-])", title or "")
+    span = SPAN.search(title or "")
+    in_title = re.findall(r"(?<![\d-])(20\d\d)年?度?(?![\d—-])", SPAN.sub("", title or ""))
     if in_title:
         return int(in_title[0])
+    if span and not (number_year or signed):
+        return int(span[1])
     if number_year:
         return number_year
     if signed:

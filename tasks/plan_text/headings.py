@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from .parsed import Condition
+from .target_patterns import DONE, JOINING_COLON, NOTHING_HAPPENS
 from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
 from .unit_lists import BRACKETS
 
@@ -12,6 +13,7 @@ ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|�
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
+RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
 LONGEST_INDICATOR_HEADING = 90
 ALIKE = 0.6
 QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)$")
@@ -62,7 +64,8 @@ def mask_quoted(text: str) -> str:
 def find_buried(text: str) -> list[Condition]:
     """Targets inside running text: only clauses that name something measured and say what it must reach."""
     found: list[Condition] = []
-    for clause in _clauses(re.sub(r"《[^《》]*》", "", text), "。;,!\n:"):
+    text = JOINING_COLON.sub(r"\1", re.sub(r"《[^《》]*》", "", text))
+    for clause in _clauses(text, "。;,!\n:"):
         if found and _is_level_of_change(clause, found[-1]):
             found[-1] = replace(_nameless(clause)[0], title=found[-1].title)
             continue
@@ -163,7 +166,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
 
 
 def _nameless(clause: str) -> list[Condition]:
-    plain = re.sub(r"^(?:并?且|同时|并)?(?:力争|确保|总体|争取)?", "", clause)
+    plain = re.sub(r"^(?:并?且|同时|并)?(?:力争|确保|总体|争取|每(?:月|季度?|半年|年|周|日))?", "", clause)
     found = read_phrase(plain)
     return [found] if found and found.comparator != "na" else []
 
@@ -173,16 +176,29 @@ def _prose(title: str, rest: str, body: str) -> Split:
     if said:
         more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
-    buried = find_buried(rest + "。" + body)
+    buried = [one for one in find_buried(rest + "。" + body) if one.title not in RHYTHMS] or ([] if rest else _stated(body))
     if is_indicator(title) and any(_is_part_of(title, condition.title) for condition in buried):
         buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
-        return Split(title, Condition("qualitative", text=title))
+        said = [condition for clause in _clauses(rest, ",;")[1:] for condition in _nameless(clause)]
+        return Split(title, said[0], also=said[1:]) if said else Split(title, Condition("qualitative", text=title))
     also = _explained(rest + body)
     if len(buried) == 1:
         only = buried[0]
         return Split(title, replace(only, title=""), [] if _is_part_of(title, only.title) else [only], also)
     return Split(title, Condition("composite"), buried, also)
+
+
+def _stated(body: str) -> list[Condition]:
+    """A body that is nothing but things and their state: 减量化行动实施,收储运体系建立。"""
+    clauses = _clauses(body.rstrip("。;"), ",;。")
+    found = [condition for clause in clauses for condition in read_clause(clause)]
+    is_all = len(clauses) > 1 and len(found) == len(clauses) and len(body) <= LONGEST_INDICATOR_HEADING
+    return found if is_all and all(_is_state(condition) for condition in found) else []
+
+
+def _is_state(condition: Condition) -> bool:
+    return condition.comparator == "qualitative" and len(condition.title) > 3 and not is_deed(condition.title)
 
 
 def _explained(text: str) -> list[Condition]:
@@ -196,7 +212,7 @@ def _explained(text: str) -> list[Condition]:
 def _measured_only(condition: Condition) -> list[Condition]:
     if condition.comparator == "qualitative":
         is_kept = condition.text == "保持稳定" and is_indicator(condition.title)
-        return [condition] if is_kept or condition.text in ("不明显", "基本普及") else []
+        return [condition] if is_kept or _must_not_happen(condition) or condition.text in ("不明显", "基本普及") else []
     if condition.target is not None:
         return [condition] if _is_measured(condition) else []
     names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
@@ -208,6 +224,12 @@ def _measured_only(condition: Condition) -> list[Condition]:
     return [condition] if is_indicator(condition.title) and not is_deed(condition.title) else []
 
 
+def _must_not_happen(condition: Condition) -> bool:
+    """不发生…事件; 无 alone also begins the names of things (无废城市)."""
+    is_event = condition.title.endswith(("事件", "事故", "案件", "现象", "问题"))
+    return is_event and bool(NOTHING_HAPPENS.match(condition.text))
+
+
 def _is_measured(condition: Condition) -> bool:
     if not condition.title or len(condition.title) > 40:
         return False
@@ -215,7 +237,7 @@ def _is_measured(condition: Condition) -> bool:
         return True
     if condition.unit in ("%", "‰", "个百分点"):
         return True
-    is_counted = condition.comparator in (">=", "<=") or condition.is_count
+    is_counted = condition.comparator in (">=", "<=") or condition.is_count or bool(DONE.search(condition.title))
     return bool(condition.unit) and is_counted
 
 

@@ -28,6 +28,9 @@ OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门
 LONG_LABELS = "|".join(label for labels in LABELS.values() for label in labels if len(label) > 3)
 BOXED_LABEL = re.compile(rf"[【〔\[](?P<label>{LONG_LABELS})[】〕\]]\s*:?\s*(?=[^\s、,。)])")
 SPACED_LABEL = re.compile(rf"^\s*(?P<label>{LONG_LABELS})(?:\s+|\s*[-—]+\s*)(?=[一-鿿\d])")
+DECIMAL_NUMBER = re.compile(r"\s*\d{1,2}\.\d{1,2}(?:\s+|[、.])?(?=[一-鿿])")
+BARE_NUMBER = re.compile(r"^\s*(?P<n>\d{1,2})\s+(?=[一-鿿])")
+LEAST_DECIMALS = 2
 LONGEST_LINE = 2_000
 PIECES = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?:。|$)|.{{1,{LONGEST_LINE}}}")
 LONG = 20
@@ -69,6 +72,7 @@ def squeeze(text: str) -> str:
 def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
     blocks = [part for block in blocks for part in _in_pieces(block)]
     texts = [half_width(cleaning.drop_tags(text)) for block in blocks for text in _texts(block)]
+    texts = _number_chapters(texts)
     texts = iter(simplify([cleaning.drop_advertising(text) for text in cleaning.drop_pinyin(texts)]))
     return [
         Line(block.line, _with_colons(next(texts)), block.line) if isinstance(block, Paragraph)
@@ -80,6 +84,13 @@ def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
 def _with_colons(text: str) -> str:
     """【牵头单位】区水利局 and 牵头单位  区水利局 → 牵头单位:区水利局."""
     return SPACED_LABEL.sub(r"\g<label>:", BOXED_LABEL.sub(r"\g<label>:", text))
+
+
+def _number_chapters(texts: list[str]) -> list[str]:
+    """1 生态制度, in a document that counts 1.1, is a number although nothing but a blank stands behind it."""
+    if sum(bool(DECIMAL_NUMBER.match(text)) for text in texts) < LEAST_DECIMALS:
+        return texts
+    return [BARE_NUMBER.sub(r"\g<n>、", text) for text in texts]
 
 
 def _in_pieces(block: Block) -> list[Block]:

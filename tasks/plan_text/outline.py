@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .facts import is_letterhead
 from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
-from .markers import CHAPTER, ITEM, PART, SECTION, Marker, marker_of
+from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
 from .words import ALWAYS_SKIPPED, GOAL_SECTIONS, SKIPPED_SECTIONS, TASK_SECTIONS
 
@@ -36,6 +36,11 @@ class Node:
         if not self.lines or self.rank == ROOT:
             return ""
         return re.split(r"[。\n]", self.lines[0].text[self.marker.length if self.marker else 0 :], maxsplit=1)[0]
+
+    @property
+    def is_chapter(self) -> bool:
+        """1 生态制度 with 1.1 and 1.2 below it."""
+        return self.rank == ITEM and bool(self.children) and all(child.rank == DECIMAL for child in self.children)
 
     @property
     def has_body(self) -> bool:
@@ -103,7 +108,7 @@ def _give_status(node: Node) -> None:
 
 
 def _status(node: Node, above: str) -> str:
-    if node.rank >= ITEM or above == SKIPPED:
+    if (node.rank >= ITEM and not node.is_chapter) or above == SKIPPED:
         return SKIPPED if STEP.search(node.heading[:16]) and above != TASK else above
     heading = node.heading if len(node.heading) <= LONGEST_HEADING else ""
     says_task = any(word in heading for word in TASK_SECTIONS)

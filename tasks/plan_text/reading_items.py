@@ -17,8 +17,8 @@ LONGEST_TASK = 8_000
 def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
     """The item, what its brackets held beside the roles, and sentences about contradictions."""
     taken = take_roles(_bounded(draft.text))
-    if not taken.roles and draft.inherited:
-        taken.roles = take_roles(draft.inherited).roles
+    if draft.inherited:
+        _inherit(taken.roles, take_roles(draft.inherited).roles)
     if not (taken.roles.lead or taken.roles.resp) and draft.units:
         taken.roles.resp = split_units(draft.units)
     text = taken.rest
@@ -31,6 +31,14 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
                 attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
     _use_fields(item, taken.fields, text, year)
     return item, taken, split.conflicts
+
+
+def _inherit(own: Roles, above: Roles) -> None:
+    """What a heading says of its group holds where the task itself names nobody for it."""
+    if own.lead:
+        return
+    own.resp = own.resp if own else above.resp
+    own.lead, own.coop = above.lead, own.coop or above.coop
 
 
 def _bounded(text: str) -> str:

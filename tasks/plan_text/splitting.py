@@ -71,7 +71,7 @@ def _is_task(node: Node) -> bool:
         if node.rank >= ITEM:
             return True
         if own:
-            return len(_role_paragraphs(node)) <= 1
+            return len(_role_paragraphs(node)) <= 1 and not (node.rank < ITEM and _own_points(node))
         return node.rank == PART and not _points_of(node)
     if any(has_roles(_whole_text(child)) for child in node.children):
         return _roles_follow_steps(node) and not own
@@ -117,12 +117,27 @@ def _points_of(node: Node) -> list[Draft]:
         return []
     if node.rank >= ITEM or (node.rank == PART and not _is_general(node.heading) and not has_roles(node.own_text)):
         return []
+    if node.rank < ITEM and _own_points(node):
+        return _own_points(node)
     for line in _body_lines(node):
         pieces = POINTS.split(line.text)
         if len(pieces) > LEAST_POINTS or (len(pieces) == LEAST_POINTS and has_roles(pieces[1])):
-            marked = [(piece, marker_of(piece)) for piece in pieces]
-            return [_point(piece, line, node) for piece, marker in marked if marker and marker.rank == POINT]
+            return [_point(piece, line, node) for piece in pieces if _is_point(piece)]
     return []
+
+
+def _own_points(node: Node) -> list[Draft]:
+    """一是…(甲局牵头);二是…(乙局负责): each point names its own units."""
+    for line in _body_lines(node):
+        pieces = [piece for piece in POINTS.split(line.text) if _is_point(piece)]
+        if len(pieces) > 1 and sum(map(has_roles, pieces)) >= len(pieces) - 1 and sum(map(has_roles, pieces)) > 1:
+            return [_point(piece, line, node) for piece in pieces]
+    return []
+
+
+def _is_point(piece: str) -> bool:
+    marker = marker_of(piece)
+    return marker is not None and marker.rank == POINT
 
 
 def _is_general(heading: str) -> bool:
@@ -132,7 +147,8 @@ def _is_general(heading: str) -> bool:
 def _point(piece: str, line: Line, node: Node) -> Draft:
     marker = marker_of(piece)
     text = piece[marker.length :].strip(" ;。")
-    return Draft(text, marker.printed, marker.number, line.number, line.last, POINT, node.status, [], _own_domain(node))
+    return Draft(text, marker.printed, marker.number, line.number, line.last, POINT, node.status, _outer_of(node),
+                 _own_domain(node))  # fmt: skip
 
 
 def _role_paragraphs(node: Node) -> list[list[Line]]:

@@ -21,6 +21,8 @@ LEADING_YEAR = re.compile(r"^(?:到|至)?(?:20\d\d年?度?|本年度?|创建)(?=
 UNIT_IN_HEAD = re.compile(r"\((?P<unit>[%‰]|[^()]*/[^()]*)\)")
 LONGEST_BAND = 40
 LONGEST_HEAD = 14
+TARGET_HEAD = next(speaks for name, speaks in COLUMN_HINTS if name == "target")
+YEAR_HEAD = re.compile(rf"(?P<year>20\d\d)年?度?(?P<what>(?:{TARGET_HEAD}).*)?")
 
 
 @dataclass
@@ -49,7 +51,7 @@ def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
 
 def read_table(grid: Grid, year: int | None) -> Found | None:
     """None when it is no breakdown table."""
-    head = _find_head(grid.rows)
+    head = _find_head(grid.rows, year)
     if head is None:
         card = _read_card(grid, year)
         return Found([card]) if card else None
@@ -81,17 +83,17 @@ def _squared(grid: Grid) -> Grid:
     return replace(grid, rows=[row + [""] * (width - len(row)) for row in grid.rows])
 
 
-def _find_head(rows: list[list[str]]) -> tuple[int, dict[str, int], dict[str, str]] | None:
+def _find_head(rows: list[list[str]], year: int | None) -> tuple[int, dict[str, int], dict[str, str]] | None:
     best = None
     for place, row in enumerate(rows[:HEAD_ROWS]):
-        columns, units = _columns_of(row)
+        columns, units = _columns_of(row, rows[place - 1] if place else [], year)
         named = "title" in columns and any(name in columns for name in HELPS)
         if named and len(columns) >= LEAST_COLUMNS and (best is None or len(columns) >= len(best[1])):
             best = place, columns, units
     return best
 
 
-def _columns_of(row: list[str]) -> tuple[dict[str, int], dict[str, str]]:
+def _columns_of(row: list[str], above: list[str], year: int | None) -> tuple[dict[str, int], dict[str, str]]:
     written: dict[str, int] = {}
     for position, text in enumerate(row):
         for form in _forms(text):
@@ -102,6 +104,7 @@ def _columns_of(row: list[str]) -> tuple[dict[str, int], dict[str, str]]:
             if heading in written and written[heading] not in columns.values():
                 columns[name] = written[heading]
                 break
+    _use_years(row, above, columns, year)
     _guess_columns(row, columns)
     if "title" not in columns and "group" in columns:
         columns["title"] = columns.pop("group")
@@ -109,6 +112,18 @@ def _columns_of(row: list[str]) -> tuple[dict[str, int], dict[str, str]]:
         columns["title"] = columns.pop("body")
     unit = UNIT_IN_HEAD.search(row[columns["target"]]) if "target" in columns else None
     return columns, {"target": unit["unit"]} if unit else {}
+
+
+def _use_years(row: list[str], above: list[str], columns: dict[str, int], year: int | None) -> None:
+    """2023年, 2024年, 2025年 side by side, named in the row above or by themselves: this year's is the target."""
+    years = {}
+    for position, text in enumerate(row):
+        match = YEAR_HEAD.fullmatch(re.sub(r"\s", "", text))
+        over = above[position] if position < len(above) else ""
+        if match and (match["what"] or re.search(TARGET_HEAD, over)) and not re.search(r"现状|完成|基", over):
+            years.setdefault(int(match["year"]), position)
+    if years and (len(years) > 1 or "target" not in columns):
+        columns["target"] = years.get(year, next(iter(years.values())))
 
 
 def _guess_columns(row: list[str], columns: dict[str, int]) -> None:
@@ -140,6 +155,7 @@ class _Reader:
         self.items: list[Item] = []
         self.band: str | None = None
         self.head = set(columns)
+        self._above_domain = ""
 
     def read(self, row: list[str], number: int) -> None:
         texts = _different(row)
@@ -167,7 +183,7 @@ class _Reader:
         return len(texts) == 2 and not any(self.cell(row, name) for name in ("title", "part", *HELPS))
 
     def _repeats_head(self, row: list[str]) -> bool:
-        return len(set(_columns_of(row)[0]) & self.head) >= max(2, len(self.head) - 1)
+        return len(set(_columns_of(row, [], self.year)[0]) & self.head) >= max(2, len(self.head) - 1)
 
     def _continues(self, row: list[str]) -> bool:
         """A further target of the item above: number and name are merged with that row, or left empty."""
@@ -237,7 +253,8 @@ class _Reader:
         return roles
 
     def _domain(self, row: list[str]) -> str | None:
-        named = self.cell(row, "domain") or self.cell(row, "group") or self.band
+        self._above_domain = self.cell(row, "domain") or self._above_domain
+        named = self._above_domain or self.cell(row, "group") or self.band
         if not named:
             return None
         named = named.replace("\n", "")

@@ -10,6 +10,7 @@ from .words import (
     COMPARISONS,
     COUNTED,
     DECREASE,
+    DEEDS_AS_NOUNS,
     FULL_COVER,
     HOW,
     INCREASE,
@@ -28,7 +29,7 @@ def any_of(words) -> str:
 
 
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
-COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})"
+COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})次?"
 PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
 UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/{PER})*|{any_of(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
@@ -79,11 +80,18 @@ COVERED = re.compile(rf"(?:{any_of(FULL_COVER)})$")
 NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
 # 建设用地 and 治理率 are things.
 DEED = re.compile(rf"^(?:{any_of(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
+DONE = re.compile(rf"(?:{any_of(DEEDS_AS_NOUNS)})[一-鿿]{{0,2}}$")  # 抽测20万辆次, 整治点位52个
 INDICATOR = re.compile(rf"(?:{any_of(MEASURED)})(?:\([^()]*\))?$")
 # 利用率≤60%的地区提高≥2%: for whom it holds is no target.
 FOR_WHOM = re.compile(r"^[^,;。]{2,24}的(?:地区|县市?区?|区域|区县|街道|乡镇|企业)(?=[≥≤><=提下不达])")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 IN_HUNDRED = re.compile(r"百分之(百|[一二三四五六七八九十]{1,3})")
+TENTHS = re.compile(r"(?<=[超过达到至于在约逾近])([二三四五六七八九])成(?=以上|$)")
+NO_CHANGE = any_of((*NOT_DECREASE, *NOT_INCREASE))
+# 优良天数比例:≥86%: the colon only joins.
+JOINING_COLON = re.compile(
+    rf"((?:{any_of(MEASURED)})(?:\([^()]*\))?):(?=\s*(?:[\d≥≤<>=]|{BASE}|{COMPARISON}|{NO_CHANGE}|完成))"
+)
 # 由当前的28%提高到40%: where it comes from is no target.
 STARTING_FROM = re.compile(
     rf"[由从][^,;。\d]{{0,12}}(?:\d{{4}}年的?)?(?:{NUMBER})(?:{UNIT})?(?=提|上升|增|下降|降|减|压|扩)"

@@ -30,6 +30,7 @@ from .target_patterns import (
     SO_MANY,
     STARTING_FROM,
     TAIL,
+    TENTHS,
     TIME_FIRST,
     TRAILING,
     TREND,
@@ -40,7 +41,7 @@ from .words import DECREASE, INCREASE, LEFT_OUT
 
 def read_clause(text: str) -> list[Condition]:
     """The conditions in one clause, each with its title; empty when nothing is to be reached."""
-    text = IN_HUNDRED.sub(_in_digits, text)
+    text = re.split(r"或者?(?=较|比)", TENTHS.sub(_in_digits, IN_HUNDRED.sub(_in_digits, text)))[0]
     text = STARTING_FROM.sub("", TIME_FIRST.sub("", text.strip(" ,;。:")))
     if not text:
         return []
@@ -229,7 +230,9 @@ def _assigned(text: str) -> Condition | None:
 
 
 def _in_digits(match: re.Match) -> str:
-    """百分之九十五 → 95%."""
+    """百分之九十五 → 95%, 九成 → 90%."""
+    if match[0].endswith("成"):
+        return f"{number_of(match[1])}0%"
     return f"{100 if match[1] == '百' else number_of(match[1])}%"
 
 
@@ -258,7 +261,8 @@ def _in_words(text: str) -> Condition | None:
             return Condition(_better(title) if improves else sign, title=title, text=text[match.start() :])
     match = COVERED.search(text)
     if match and match.start() > 1:
-        return Condition(">=", Decimal(100), "%", title=clean_name(text[: match.start()])[0], text=match[0])
+        title = re.sub(r"^(?:推进|推动|促进)", "", clean_name(text[: match.start()])[0])
+        return Condition(">=", Decimal(100), "%", title=title, text=match[0])
     match = IN_WORDS.search(text)
     if match and match.start() > (1 if match[0].startswith("不") else 2):
         return Condition("qualitative", title=clean_name(text[: match.start()])[0], text=match[0])

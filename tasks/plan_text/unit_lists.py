@@ -8,6 +8,7 @@ BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
 STEM = "|".join(sorted(STEMS, key=len, reverse=True))
 PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
+ELIDED = re.compile(rf"{PLACE}(?:{STEM})")  # 县工信、住建等部门
 BARE = re.compile(rf"(?:{STEM})")
 # 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
 BARE_GROUP = re.compile(
@@ -56,6 +57,8 @@ def is_unit(name: str) -> bool:
         return False
     if plain.startswith(GROUPS):
         return bool(re.search(rf"(?:{'|'.join(SUFFIXES)})$", plain)) or len(name) > len(plain)
+    if ELIDED.fullmatch(plain):
+        return True
     if not plain.endswith(SUFFIXES) or re.search(r"[。:\"“”]", plain):
         return False
     # 湖北省 or 化工区 in brackets is a place; an office has a trade or a kind of its own.
