@@ -69,6 +69,11 @@ def suggestion_of(submission, review=None) -> scoring.Suggestion | None:
     return scoring.suggest(rule, full_marks, known_of(submission, review))
 
 
+def bonus_of(review, suggestion) -> Decimal:
+    """The bonus that was taken over, as far as the rule still grants it: only a rule gives more than full marks."""
+    return min(review.bonus, suggestion.bonus if suggestion and suggestion.is_ready else Decimal(0))
+
+
 def known_of(submission, review=None) -> scoring.Known:
     """Everything the office and the unit have said of this round so far."""
     task = submission.ledger.task_unit.task

@@ -53,7 +53,7 @@ def _told(line: LineRow, names: bool) -> Iterable[Node]:
     yield from (_mark(row, number, names) for number, row in enumerate(line.marks, 1))
     if line.override_reason:
         yield Node(
-            f"规则得分{amount(line.suggested or ZERO)}分，改判为{amount(line.score)}分：{line.override_reason}",
+            f"规则得分{amount(line.suggested or ZERO)}分，改判为{amount(_judged(line))}分：{line.override_reason}",
             kind=Kind.OVERRIDE,
         )
     yield from (_reopening(row, names) for row in line.reopenings)
@@ -61,6 +61,16 @@ def _told(line: LineRow, names: bool) -> Iterable[Node]:
     yield from (_change(row, names) for row in line.changes)
     if line.comment:
         yield Node(f"审核意见：{line.comment}", kind=Kind.COMMENT)
+
+
+def _judged(line: LineRow) -> Decimal:
+    """What the reviewer gave, before appeals changed it; a recomputed score has words of its own."""
+    score = line.score
+    for change in reversed(line.changes):
+        if change.cause != ChangeCause.APPEAL or change.after != score:
+            break
+        score = change.before
+    return score
 
 
 def _deducted(line: LineRow, names: bool) -> Iterable[Node]:

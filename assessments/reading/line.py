@@ -119,7 +119,9 @@ class DeskLine:
 
     @property
     def bonus(self) -> Decimal:
-        return self.review.bonus if self.review else totals.ZERO
+        if self.review and self.review.decision == Decision.ACCEPTED:
+            return self.review.bonus
+        return self.rule.bonus if self.rule else totals.ZERO
 
     @property
     def score(self) -> Decimal:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assessments.choices import Decision
 from assessments.models import LineReview
-from assessments.suggestion import rule_of, suggestion_of
+from assessments.suggestion import bonus_of, rule_of, suggestion_of
 from indicators.models import ScoringRule
 from indicators.rules import Asked, shown_answer
 from indicators.rules.steps import FACT
@@ -57,6 +57,8 @@ class RuleScore:
     self_score: Decimal | None
     # Another version is in force by now; the line keeps the one it was scored by.
     newer: ScoringRule | None = None
+    # What a line under review keeps of the bonus that was taken over.
+    bonus: Decimal = Decimal(0)
 
     @property
     def lines(self) -> list[dict]:
@@ -100,6 +102,7 @@ def rule_score(submission: Submission, review: LineReview | None) -> RuleScore |
     return RuleScore(
         current, suggestion.score, suggestion.explanation,
         list(suggestion.missing), suggestion.problem, _facts(current, submission, review), submission.self_score,
+        bonus=bonus_of(review, suggestion) if review else Decimal(0),
     )
 
 

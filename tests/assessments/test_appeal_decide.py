@@ -106,7 +106,7 @@ def test_a_deduction_of_another_line_is_refused(world, plan, appeal):
 
 
 def test_who_gave_the_score_does_not_recheck_it(world, appeal, deduction):
-    with pytest.raises(PermissionDenied, match="由您评定"):
+    with pytest.raises(PermissionDenied, match="参加过这一项的评分"):
         decide_appeal(appeal, world.reviewer, 1, UPHELD, {deduction.pk: Decimal(0)}, "撤销。")
 
 

@@ -172,3 +172,10 @@ def test_inputs_say_whose_word_they_are_and_a_change_both_scores():
     assert rule.text == "评分规则（第2版）：每差1扣0.5分"
     assert (rule.children[0].text, rule.children[0].details) == ("完成值：72.4%", (("来源", "区统计局认定"),))
     assert (appeal.text, change.text) == ("申诉（申诉成立），得分由4.00分改为5.00分", "申诉复核：4.00 → 5.00")
+
+
+def test_a_judgement_names_the_score_it_gave_not_the_one_after_an_appeal():
+    changed = ChangeRow("appeal", Decimal("5.5"), Decimal("8.5"), "佐证补齐", "主任", None)
+    row = line(1, off=["1.5", deduction("3", is_lifted=True)], suggested=Decimal("8.5"), override_reason="停运两月",
+               changes=(changed,))
+    assert any("规则得分8.50分，改判为5.50分" in node.text for _, node in walk(line_tree(row)))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assessments import panel
 from assessments.models import LineReview
-from assessments.suggestion import doubts, rule_of, suggested_met, suggestion_of
+from assessments.suggestion import bonus_of, doubts, rule_of, suggested_met, suggestion_of
 from indicators.models import ScoringRule
 from tasks.scoring import Suggestion
 
@@ -38,10 +38,12 @@ class Settlement:
 
 def settle(review: LineReview, override_reason: str) -> Settlement:
     """A score that an earlier stage has explained needs no second explanation."""
+    suggestion = suggestion_of(review.submission, review)
+    review.bonus = bonus_of(review, suggestion)
     score, reason = score_of(review), override_reason.strip()[:REASON_LENGTH]
     if not reason and review.stages_passed and _score_so_far(review) == score:
         reason = review.override_reason
-    return Settlement(score, rule_of(review.submission), suggestion_of(review.submission, review), reason)
+    return Settlement(score, rule_of(review.submission), suggestion, reason)
 
 
 def _score_so_far(review: LineReview) -> Decimal | None:
