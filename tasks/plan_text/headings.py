@@ -176,7 +176,7 @@ def _prose(title: str, rest: str, body: str) -> Split:
     if said:
         more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
-    buried = [one for one in find_buried(rest + "。" + body) if one.title not in RHYTHMS] or ([] if rest else _stated(body))
+    buried = find_buried(rest + "。" + body) or ([] if rest else _stated(body))
     if is_indicator(title) and any(_is_part_of(title, condition.title) for condition in buried):
         buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
@@ -231,7 +231,7 @@ def _must_not_happen(condition: Condition) -> bool:
 
 
 def _is_measured(condition: Condition) -> bool:
-    if not condition.title or len(condition.title) > 40:
+    if not condition.title or len(condition.title) > 40 or condition.title in RHYTHMS:
         return False
     if is_indicator(condition.title):
         return True
