@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.choices import Decision, Joining, Origin
-from assessments.models import LineReview, StageMark
+from assessments.models import LineReview, ReviewStage, StageMark
 from assessments.reading import line_on_desk
 from assessments.services.review import (
     ReviewRefused,
@@ -18,6 +18,7 @@ from assessments.services.review import (
     return_ledger,
     use_rule,
 )
+from assessments.services.review.stages import keep_mark
 from departments.models import AuditEvent
 from tasks.choices import LedgerStatus, Line
 from tests.assessments.desk import hand_in_again
@@ -188,3 +189,11 @@ def test_where_several_score_nobody_settles_alone(world, panel):
 def test_who_passed_an_earlier_stage_does_not_score(world, panel):
     with pytest.raises(ReviewRefused, match="已在初审环节办理过"):
         mark_line(panel, Decimal(8), "偏低", world.reviewer, panel.version)
+
+
+def test_a_mark_in_a_stage_that_is_gone_meanwhile_is_refused(world, staged):
+    """The chief sets other stages between a reviewer's look at the stage and the mark."""
+    stage = staged.submission.ledger.task_unit.task.plan.review_stages.first()
+    ReviewStage.objects.all().delete()
+    with pytest.raises(ReviewRefused, match="环节刚被修改"):
+        keep_mark(staged, stage, Decimal(9), "", world.reviewer)

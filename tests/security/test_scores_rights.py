@@ -1,23 +1,28 @@
 """Who must not: recheck a score one had a hand in, read the office's draft, learn which account decided."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from assessments import access
 from assessments.choices import AppealStatus, Joining
 from assessments.models import Appeal, ReviewStage
 from assessments.reading.appeal import waiting_count
 from assessments.services.absence import approve, ask
-from assessments.services.appeal import decide_appeal
+from assessments.services.appeal import decide_appeal, file_appeal
 from assessments.services.review import accept_ledger, deduct, keep_note, mark_line, open_review, reopen_line
+from departments.choices import Role
 from eco_demo.lib import clock
-from tests.assessments.appeals import appeal_on, feed_back, filed
+from tests.assessments.appeals import appeal_on, catalogued, feed_back, filed
 from tests.assessments.desk import hand_in
 from tests.assessments.ruled import reviewers
-from tests.world import part_of
+from tests.assessments.settled import absent, entered
+from tests.assessments.year import score_line
+from tests.world import make_person, part_of
 
 
 def refused(person, appeal) -> bool:
@@ -92,3 +97,38 @@ def test_a_unit_does_not_learn_which_account_answered_its_absence(world, plan, a
     address = reverse("absence_detail", args=[absence.pk])
     assert str(world.chief) not in as_user(world.water_head).get(address).content.decode()
     assert str(world.chief) in as_user(world.leader).get(address).content.decode()
+
+
+@pytest.fixture
+def limited_leader(world):
+    """A leader in charge of 水利局 alone."""
+    return make_person("leader2", world.district, Role.DISTRICT_LEADER, limited_to=[world.water])
+
+
+def test_a_leader_limited_to_some_units_reads_of_no_other(world, plan, as_user, limited_leader):
+    score_line(world, part_of(plan, world.water), points="2")
+    review = score_line(world, part_of(plan, world.housing), points="3")
+    feed_back(world, plan)
+    appeal = file_appeal(review, world.housing_head, "扣分不当。")
+    absent(world, plan, world.housing, "2")
+    entered(world, plan, world.housing, "penalty", "1")
+    client, part = as_user(limited_leader), part_of(plan, world.housing)
+    for name in ("score_table", "score_lost", "appeal_list", "absence_list", "special_list"):
+        page = client.get(reverse(name))
+        assert page.status_code == 200 and "住建局" not in page.content.decode(), name
+    unit = (plan.pk, world.housing.pk)
+    hidden = {"line_why": [part.pk], "score_why": unit, "score_unit": unit, "appeal_detail": [appeal.pk]}
+    for name, args in hidden.items():
+        assert client.get(reverse(name, args=args)).status_code == 404, name
+    book = load_workbook(BytesIO(client.get(reverse("score_export")).content))
+    cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert not [cell for cell in cells if "住房" in cell or "住建局" in cell] and "区水利局" in cells
+
+
+@pytest.mark.parametrize("name", ["housing_head", "town_staff", "stranger_staff", "city_receiver", "auditor"])
+def test_evidence_given_with_an_appeal_stays_between_unit_and_office(world, plan, as_user, name):
+    piece = catalogued(world)
+    filed(world, plan, evidence=[piece])
+    address = reverse("evidence_download", args=[piece.current_id])
+    assert as_user(world.people[name]).get(address).status_code in (403, 404)
+    assert as_user(world.reviewer).get(address).status_code == 200

@@ -27,7 +27,12 @@ def is_last(review: LineReview) -> bool:
 
 
 def keep_mark(review: LineReview, stage: ReviewStage, score: Decimal, reason: str, by: User) -> StageMark:
-    """One mark a person, stage and line; until the stage is passed its giver may change it."""
+    """One mark a person, stage and line; until the stage is passed its giver may change it.
+
+    The stage is held, so that the office does not set others under a mark that is being written.
+    """
+    if not ReviewStage.objects.select_for_update(of=("self",), no_key=True).filter(pk=stage.pk):
+        raise ReviewRefused("审核环节刚被修改，您的评分没有写入，请刷新页面后再办理。")
     mark, _ = StageMark.objects.update_or_create(review=review, stage=stage, by=by, defaults={
         "stage_name": stage.name, "score": score, "reason": reason[:REASON_LENGTH], "at": clock.now(),
     })
