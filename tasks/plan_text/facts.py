@@ -33,7 +33,7 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     title = find_title([line.text for line in lines if not line.is_junk])
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
-    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines)
+    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines) or _owner_of(title)
     return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines))
 
 
@@ -69,7 +69,7 @@ def find_title(texts: list[str]) -> str | None:
 
 
 def date_of(text: str) -> date | None:
-    match = re.search(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text.translate(CHINESE_DIGITS))
+    match = re.search(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})", text.translate(CHINESE_DIGITS))
     try:
         return date(*map(int, match.groups())) if match else None
     except ValueError:
@@ -141,6 +141,12 @@ def _labelled_issuer(lines: list[Line]) -> str | None:
         if match:
             return match["who"]
     return None
+
+
+def _owner_of(title: str | None) -> str | None:
+    """某区委生态文明建设委员会2024年工作安排."""
+    match = re.match(r"(?P<who>[一-鿿()]{4,32}?)(?=20\d\d年)", title or "")
+    return match["who"] if match and is_organisation(match["who"]) and len(match["who"]) > 5 else None
 
 
 def _red_head(lines: list[Line]) -> str | None:

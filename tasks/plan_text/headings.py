@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from .parsed import Condition
-from .target_patterns import DONE, JOINING_COLON, NOTHING_HAPPENS
+from .target_patterns import JOINING_COLON, NOTHING_HAPPENS, TIME_FIRST, WATER_CLASS
 from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
 from .unit_lists import BRACKETS
+from .words import DESCRIBES
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
+MONEY = re.compile(r"元$")
 RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
 LONGEST_INDICATOR_HEADING = 90
 ALIKE = 0.6
@@ -20,7 +22,7 @@ QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
 # …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
 BETWEEN_TARGETS = (
-    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
+    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=\d[一-鿿])|(?<=\d[一-鿿]{2}))、(?=[一-鿿]{2}[^、,;。]*\d)|(?:(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
 )
 EXPLANATION = re.compile(r"[%\w]\((?:即|也就是|折合|相当于)(?P<said>[^()]+)\)")
 EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
@@ -167,7 +169,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
 
 def _nameless(clause: str) -> list[Condition]:
     plain = re.sub(r"^(?:并?且|同时|并)?(?:力争|确保|总体|争取|每(?:月|季度?|半年|年|周|日))?", "", clause)
-    found = read_phrase(plain)
+    found = read_phrase(TIME_FIRST.sub("", plain))
     return [found] if found and found.comparator != "na" else []
 
 
@@ -212,7 +214,8 @@ def _explained(text: str) -> list[Condition]:
 def _measured_only(condition: Condition) -> list[Condition]:
     if condition.comparator == "qualitative":
         is_kept = condition.text == "保持稳定" and is_indicator(condition.title)
-        return [condition] if is_kept or _must_not_happen(condition) or condition.text in ("不明显", "基本普及") else []
+        is_state = condition.text in ("不明显", "基本普及") or WATER_CLASS.fullmatch(condition.text)
+        return [condition] if is_kept or is_state or _must_not_happen(condition) else []
     if condition.target is not None:
         return [condition] if _is_measured(condition) else []
     names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
@@ -233,11 +236,11 @@ def _must_not_happen(condition: Condition) -> bool:
 def _is_measured(condition: Condition) -> bool:
     if not condition.title or len(condition.title) > 40 or condition.title in RHYTHMS:
         return False
-    if is_indicator(condition.title):
+    if is_indicator(condition.title) and not MONEY.search(condition.unit or ""):
         return True
     if condition.unit in ("%", "‰", "个百分点"):
         return True
-    is_counted = condition.comparator in (">=", "<=") or condition.is_count or bool(DONE.search(condition.title))
+    is_counted = condition.comparator not in ("=", "approx") or not re.search(DESCRIBES, condition.title)
     return bool(condition.unit) and is_counted
 
 

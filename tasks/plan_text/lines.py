@@ -20,7 +20,10 @@ NEEDLESS_BLANK = re.compile(
 )
 CUT_NUMBER = re.compile(r"^(\d{1,3})\s+([.、])")
 DAY_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
-DATE_LINE = re.compile(rf"(?:\d{{4}}|二[〇零○O][一二三四五六七八九〇零○O]{{2}})年{DAY_NUMBER}月{DAY_NUMBER}日(?:印发)?")
+YEAR_OF_DATE = r"(?:\d{4}|二[〇零○O][一二三四五六七八九〇零○O]{2})年"
+DATE_LINE = re.compile(
+    rf"\d{{4}}([-./])\d{{1,2}}\1\d{{1,2}}|\(?{YEAR_OF_DATE}{DAY_NUMBER}月{DAY_NUMBER}日(?:印发)?\)?"
+)
 ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]*\s*(?:[::].*|.{0,40})")
 NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿A-Z“《])")
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
@@ -160,7 +163,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
     own = marker_of(before.text)
     if own and own.length == len(before.text) and own.rank < POINT:
         return marker is None
-    if _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
+    if "\t" in before.text or _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
         return False
     if _is_open(before.text):
         return True

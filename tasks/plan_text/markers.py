@@ -7,12 +7,16 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 NUMERAL = "[一二三四五六七八九十百〇]{1,5}"
 FORMAL_NUMERAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
+ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CHAPTER, SECTION, PART, ITEM, DECIMAL, SUB, PAREN, CIRCLE, POINT, BULLET = range(10)
 BLANK_OR_TEXT = r"(?!\d)|(?=(?:19|20)\d\d年)"
 UNITS_AFTER_DECIMAL = r"万|亿|吨|亩|公里|%|个|微克|毫克|立方|平方|米|元|倍|克|公顷|分贝|千|天|人|次|户"
 # Rank, pattern with `n`; the first that fits wins. A new numbering is a new line here.
 SHAPES = (
     (CHAPTER, rf"第\s*(?P<n>{NUMERAL}|\d{{1,2}})\s*(?:章|部分|篇|编)\s*[、:.]?\s*"),
+    (CHAPTER, rf"(?P<n>[{ROMAN}])\s*[、:.]\s*"),
+    (SECTION, r"[(〔\[【]\s*(?P<n>[A-Z])\s*[)〕\]】]\s*(?=[一-鿿])"),
+    (ITEM, r"(?P<n>[A-Z]-?\d{1,2})\s*[、:.](?!\d)\s*"),
     (ITEM, rf"(?:任务|指标|专项|行动|项目|工程)\s*(?P<n>{NUMERAL}|\d{{1,3}})\s*[:、.]\s*"),
     (ITEM, rf"第\s*(?P<n>{NUMERAL}|\d{{1,3}})\s*条\s*[、:.]?\s*"),
     (POINT, rf"第\s*(?P<n>{NUMERAL})\s*[,、:]\s*"),
@@ -54,8 +58,12 @@ def marker_of(text: str) -> Marker | None:
 
 
 def number_of(text: str) -> int:
-    """十二 → 12, ③ → 3, 2.3 → 3, a bullet → 0."""
+    """十二 → 12, ③ → 3, 2.3 → 3, Ⅱ → 2, B4 → 4, a bullet → 0."""
     text = text.translate(FORMAL)
+    if text in ROMAN:
+        return ROMAN.index(text) + 1
+    if text[0].isascii() and text[0].isalpha():
+        return int(text[1:].lstrip("-") or ord(text) - ord("A") + 1)
     if text.isascii():
         return int(text.rpartition(".")[2])
     if "①" <= text <= "⑳":

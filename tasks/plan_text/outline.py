@@ -7,7 +7,7 @@ from .facts import is_letterhead
 from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
 from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
-from .words import ALWAYS_SKIPPED, GOAL_SECTIONS, SKIPPED_SECTIONS, TASK_SECTIONS
+from .words import ALWAYS_SKIPPED, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
 
 ROOT = -1
 TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
@@ -116,7 +116,8 @@ def _status(node: Node, above: str) -> str:
         return SKIPPED if any(word in heading for word in ALWAYS_SKIPPED) and not says_task else TASK
     # 强化责任追究 below 一、生态制度 is a task, as a section of its own it is none.
     words = ALWAYS_SKIPPED if node.rank == PART and node.parent.rank == SECTION else SKIPPED_SECTIONS
-    skips = any(word in heading for word in words) or bool(ASSURES.search(heading)) or _is_step(node)
+    skips = any(word in heading for word in words) or bool(ASSURES.search(heading))
+    skips = skips or bool(re.search(ONLY_ASSURES, heading)) or _is_step(node)
     if says_task:
         # 指导思想和目标任务, 总体要求和主要任务: its parts say which is which.
         return OTHER if skips and node.children else SKIPPED if skips else TASK

@@ -21,11 +21,14 @@ STRONG_LABELS = {
     label for name in (*ROLE_FIELDS, "leader", "deadline", "attr") for label in LABELS[name] if len(label) > 2
 }
 STRONG = re.compile(rf"(?:{'|'.join(sorted(STRONG_LABELS, key=len, reverse=True))})(?:\([^()]{{1,8}}\))?\s*:")
+SHORT_ROLES = "|".join(label for name in ROLE_FIELDS for label in LABELS[name])
+OPENS_WITH_ROLE = re.compile(rf"\s*(?:{SHORT_ROLES}):")
 SPEAKS_OF_ROLES = re.compile(rf"{STRONG.pattern}|牵头")
 DEEPEST = 8
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
 SAID = re.compile(rf"(?P<names>[^。;]+?)(?<!\()(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
+LAST_SENTENCE = re.compile(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,240})[。;]?\s*$")
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(
     r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*"
@@ -51,7 +54,7 @@ class Taken:
 
 
 def has_roles(text: str) -> bool:
-    return bool(STRONG.search(text)) or bool(_role_zones(text))
+    return bool(STRONG.search(text)) or bool(_role_zones(text)) or _said_at_end(text) is not None
 
 
 def take_roles(text: str) -> Taken:
@@ -116,7 +119,7 @@ def _closing(text: str, start: int, said: int) -> tuple[int, bool]:
 
 
 def _is_role_zone(inside: str, behind: str = "") -> bool:
-    if STRONG.search(inside):
+    if STRONG.search(inside) or OPENS_WITH_ROLE.match(inside):
         return True
     said = list(SAID.finditer(inside))
     if said and any(looks_like_units(_names(match)) for match in said):
@@ -174,7 +177,8 @@ def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
     for match in SAID.finditer(text):
         names = _names(match)
         if looks_like_units(names) or role != "resp":
-            _add(taken, VERB_OF[match["verb"]], names)
+            is_joined = re.match(r"[,;、。\s]*(?:并)?(?:会同|联合|协同)", match["names"])
+            _add(taken, "coop" if is_joined else VERB_OF[match["verb"]], names)
             place = match.end()
     rest = text[place:].strip(" ,;。、\n")
     if not rest:
@@ -239,17 +243,25 @@ def _cut_value(value: str) -> tuple[str, str]:
 
 def _take_last_sentence(taken: Taken) -> None:
     """由市水利局牵头,市住建局配合。 as the last words of the text."""
-    match = re.search(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,240}?)[。;]?\s*$", taken.rest)
-    if not match or taken.roles.lead or taken.roles.resp:
-        return
+    said = None if taken.roles.lead or taken.roles.resp else _said_at_end(taken.rest)
+    if said:
+        before, units, until = said
+        _read_unlabelled(units, taken, "resp")
+        taken.rest = (before.rstrip("。;,:") + until).lstrip(",")
+
+
+def _said_at_end(text: str) -> tuple[str, str, str] | None:
+    """The text before the units, the words that name them, and a date behind them."""
+    match = LAST_SENTENCE.search(text)
+    if not match:
+        return None
     sentence, until = _without_deadline(match["said"])
     starts = [0, *(comma.end() for comma in re.finditer(r"[,:](?=由)", sentence))]
     for start in starts:
         said = list(SAID.finditer(sentence, start))
         if said and said[-1].end() == len(sentence) and all(_all_units(_names(one)) for one in said):
-            _read_unlabelled(sentence[start:], taken, "resp")
-            taken.rest = taken.rest[: match.start()] + sentence[:start] + until
-            return
+            return text[: match.start()] + sentence[:start], sentence[start:], until
+    return None
 
 
 def _without_deadline(sentence: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .lines import LABEL, Line
 from .markers import CHAPTER, ITEM, NUMERAL, PART, POINT, SECTION, marker_of
@@ -16,6 +17,9 @@ LEAST_POINTS = 3
 DUTY = re.compile(
     r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})"
 )
+# 各镇要…… is said to everybody and is no task of its own.
+HAS_TO = re.compile(r"^(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])要(?P<duty>.{4,})")
+NEXT_DUTY = re.compile(r"(?:^|(?<=[;。]))(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])要")
 INTRODUCES = re.compile(r"(?::|如下|下列)[。:]?$")
 SHORT_INTRODUCTION = 80
 
@@ -176,12 +180,20 @@ def _duties(node: Node) -> list[Draft]:
         return []
     found = []
     for line in _body_lines(node):
-        duty = DUTY.match(line.text)
-        if duty and looks_like_units(duty["units"]):
-            draft = _unnumbered(re.sub(r"^(?:负责|承担|牵头|做好)", "", duty["duty"]), line, line, node)
-            draft.units = duty["units"]
-            found.append(draft)
+        for piece in _duties_of(line.text):
+            duty = DUTY.match(piece) or HAS_TO.match(piece)
+            if duty and looks_like_units(duty["units"]):
+                text = re.sub(r"^(?:负责|承担|牵头|做好)", "", duty["duty"]).rstrip(";。")
+                draft = _unnumbered(text, line, line, node)
+                draft.units = duty["units"]
+                found.append(draft)
     return found
+
+
+def _duties_of(text: str) -> list[str]:
+    """区住建局要抓好……;区交通局要抓好……: each unit's part of the sentence."""
+    starts = [match.start() for match in NEXT_DUTY.finditer(text) if looks_like_units(match["units"])]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])] if starts else [text]
 
 
 def _unnumbered(text: str, first: Line, last: Line, node: Node) -> Draft:

@@ -10,7 +10,6 @@ from .words import (
     COMPARISONS,
     COUNTED,
     DECREASE,
-    DEEDS_AS_NOUNS,
     FULL_COVER,
     HOW,
     INCREASE,
@@ -31,7 +30,7 @@ def any_of(words) -> str:
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})次?"
 PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
-UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()]{{1,6}}\))?(?:/{PER})*|{any_of(MULTIPLES)})"
+UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()\d]{{1,6}}\))?(?:/{PER})*|{any_of(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = any_of(COMPARATOR_OF)
 AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
@@ -75,12 +74,15 @@ TREND = tuple(
         ("not_decrease", NOT_DECREASE), ("not_increase", NOT_INCREASE), ("increase", INCREASE), ("decrease", DECREASE),
     )
 )  # fmt: skip
+WATER_CLASS = re.compile(
+    r"(?:稳定|持续)?(?:达到|达|保持|优于|不低于|达到或优于|达到或好于)(?:地表水|国家)?"
+    r"[ⅠⅡⅢⅣⅤ]类(?:及?以上)?(?:标准|水质|水体)?$"
+)
 IN_WORDS = re.compile(rf"(?:{any_of(QUALITATIVE)})$")
 COVERED = re.compile(rf"(?:{any_of(FULL_COVER)})$")
 NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
 # 建设用地 and 治理率 are things.
 DEED = re.compile(rf"^(?:{any_of(STARTS_A_DEED)})(?!用地|率|比例|量|度|区|化|面积|指数|强度)")
-DONE = re.compile(rf"(?:{any_of(DEEDS_AS_NOUNS)})[一-鿿]{{0,2}}$")  # 抽测20万辆次, 整治点位52个
 INDICATOR = re.compile(rf"(?:{any_of(MEASURED)})(?:\([^()]*\))?$")
 # 利用率≤60%的地区提高≥2%: for whom it holds is no target.
 FOR_WHOM = re.compile(r"^[^,;。]{2,24}的(?:地区|县市?区?|区域|区县|街道|乡镇|企业)(?=[≥≤><=提下不达])")

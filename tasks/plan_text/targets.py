@@ -35,6 +35,7 @@ from .target_patterns import (
     TRAILING,
     TREND,
     UNIT_IN_NAME,
+    WATER_CLASS,
 )
 from .words import DECREASE, INCREASE, LEFT_OUT
 
@@ -263,7 +264,7 @@ def _in_words(text: str) -> Condition | None:
     if match and match.start() > 1:
         title = re.sub(r"^(?:推进|推动|促进)", "", clean_name(text[: match.start()])[0])
         return Condition(">=", Decimal(100), "%", title=title, text=match[0])
-    match = IN_WORDS.search(text)
+    match = WATER_CLASS.search(text) or IN_WORDS.search(text)
     if match and match.start() > (1 if match[0].startswith("不") else 2):
         return Condition("qualitative", title=clean_name(text[: match.start()])[0], text=match[0])
     return None
