@@ -144,7 +144,7 @@ def _leave_somewhere(walk: YearWalk, part, index: int, opened: date) -> None:
         walk.send_back(part, opened + timedelta(days=10))
     elif place < last - 4:
         walk.accept(part, opened + timedelta(days=10))
-        if place < last - 5:
+        if index % 4:
             walk.conclude(part, opened + timedelta(days=11))
 
 
