@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from departments.access import NOTHING, scope_of
-from departments.choices import Power
+from departments.choices import Power, Role
 from eco_demo.lib import clock
 from tasks.access import OWN_WORK
 from tasks.choices import PlanStatus
@@ -174,8 +174,24 @@ def gave_score(user, review) -> bool:
 
 
 def can_recheck(user, appeal) -> bool:
-    """Answer an appeal: a reviewer of the unit who is not of it and had no hand in the score."""
-    return can_review(user, appeal.review.submission.ledger.task_unit) and not gave_score(user, appeal.review)
+    """Answer an appeal: a reviewer of the unit who is not of it and had no hand in the score.
+
+    In an office so small that everybody had one, the chief answers all the same: an appeal must not stay open.
+    """
+    part = appeal.review.submission.ledger.task_unit
+    if not can_review(user, part):
+        return False
+    if not gave_score(user, appeal.review):
+        return True
+    return scope_of(user).covers(part, Power.DIRECT) and not _others_left(appeal.review, part.task.plan)
+
+
+def _others_left(review, plan) -> bool:
+    """Whether anybody of the office had no hand in the score."""
+    serving = apps.get_model("departments", "Membership").objects.in_force(clock.today()).filter(
+        unit=plan.office_id, role__in=[Role.OFFICE_REVIEWER, Role.OFFICE_CHIEF], user__is_active=True
+    )
+    return any(not gave_score(membership.user, review) for membership in serving.select_related("user"))
 
 
 def can_ask_absence(user, task_unit) -> bool:

@@ -152,4 +152,4 @@ class DecisionForm(forms.Form):
         return name in self.data
 
     def _text(self, name: str) -> str:
-        return self.data.get(f"{name}_text", "")[:500]
+        return self.data.get(f"{name}_text", "").replace("\x00", "")[:500]

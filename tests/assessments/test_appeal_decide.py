@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessments.choices import AppealStatus, ChangeCause, Decision, Origin
-from assessments.models import Deduction, LineReview, ScoreChange
+from assessments.models import Deduction, LineReview, ReviewStage, ScoreChange, StageMark
 from assessments.services.appeal import AppealRefused, StaleAppeal, decide_appeal
 from departments.models import AuditEvent
+from eco_demo.lib import clock
 from tasks.choices import PlanStatus
 from tasks.models import Plan
 from tests.assessments.appeals import filed, second_deduction
@@ -108,6 +109,17 @@ def test_a_deduction_of_another_line_is_refused(world, plan, appeal):
 def test_who_gave_the_score_does_not_recheck_it(world, appeal, deduction):
     with pytest.raises(PermissionDenied, match="参加过这一项的评分"):
         decide_appeal(appeal, world.reviewer, 1, UPHELD, {deduction.pk: Decimal(0)}, "撤销。")
+
+
+def test_the_chief_rechecks_when_everybody_had_a_hand_in_the_score(world, appeal, deduction):
+    """An office of two with two stages: somebody must answer, or the year is never frozen."""
+    plan = appeal.review.submission.ledger.task_unit.task.plan
+    stage = ReviewStage.objects.create(plan=plan, position=1, name="审定")
+    StageMark.objects.create(review=appeal.review, stage=stage, stage_name="审定", score=appeal.score_before,
+                             by=world.chief, at=clock.now())
+    with pytest.raises(PermissionDenied, match="参加过这一项的评分"):
+        decide_appeal(appeal, world.reviewer, 1, REJECTED, {}, "维持。")
+    assert decide_appeal(appeal, world.chief, 1, UPHELD, {deduction.pk: Decimal(0)}, "撤销。").status == UPHELD
 
 
 @pytest.mark.parametrize("name", ["water_head", "housing_head", "leader", "city_receiver", "stranger_staff"])

@@ -21,10 +21,7 @@ from tests.tasks.certifying import waiting_number
 from tests.world import part_of
 
 DEEP = json.dumps({"kind": "combine", "parameters": {"parts": []}}).replace("[]", "[" * 50 + "]" * 50)
-ODD = (
-    "", "\x00", "NaN", "1e999", "-1", "9" * 20, "9" * 400, "0.001", "长" * 4000, "a.b.0", "9999-12-31", "unknown", DEEP,
-    ["1", "2"], None,
-)
+ODD = ("", "\x00", "NaN", "1e999", "-1", "9" * 400, "长" * 4000, "9999-12-31", DEEP, ["1", "2"], None)
 
 
 def at_desk(world, plan):
