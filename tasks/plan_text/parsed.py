@@ -1,6 +1,6 @@
 """What a plan says, as plain values; `as_json` is the shape of the contract `parse_plan`."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -95,16 +95,61 @@ class Warn:
 
 
 @dataclass
+class Stage:
+    """What is to be reached by the end of `last`; `name` where the plan gives the stage one."""
+
+    first: int
+    last: int
+    name: str
+    goal: str
+    line: int
+
+
+@dataclass
+class PlaceGoal:
+    """What one county or township is to reach in a year."""
+
+    place: str
+    year: int
+    goal: str
+    line: int
+
+
+@dataclass
+class Reporting:
+    """`rhythm`: weekly … yearly; `day` of the week, month or last month; `dates` are months and days (06-30)."""
+
+    rhythm: str
+    kind: str
+    day: int | None
+    dates: list[str]
+    text: str
+    line: int
+
+
+@dataclass
+class Timetable:
+    stages: list[Stage] = field(default_factory=list)
+    place_goals: list[PlaceGoal] = field(default_factory=list)
+    reporting: list[Reporting] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
 class ParsedPlan:
     facts: Facts
     items: list[Item]
     warnings: list[Warn]
+    timetable: Timetable = field(default_factory=Timetable)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "document": self.facts.as_json(),
             "items": [item.as_json() for item in self.items],
             "warnings": [{"no": warning.no, "message": warning.message} for warning in self.warnings],
+            **self.timetable.as_json(),
         }
 
 

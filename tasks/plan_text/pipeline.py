@@ -15,6 +15,7 @@ from .reading_items import read_item, share_lead
 from .roles import has_roles
 from .splitting import Draft, find_drafts
 from .tables import as_lines, grids_in_text, read_table
+from .timetable import read_place_table, read_timetable
 from .unit_lists import split_units
 from .words import FIRST_LEADS, OTHERS_COOPERATE
 
@@ -32,7 +33,9 @@ def parse_plan_text(text: str) -> ParsedPlan:
 def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     found = grids_in_text(clean_lines(blocks))
     found, tables, facts = _take_tables(found)
-    drafts = find_drafts(build_outline(found, facts))
+    root = build_outline(found, facts)
+    drafts = find_drafts(root)
+    timetable = read_timetable(root, facts, [(draft.line, draft.last_line) for draft in drafts])
     if any(tables) and not any(has_roles(draft.text) for draft in drafts):
         drafts = []  # the prose before a breakdown table tells the same in general words
     items, warnings = _read_drafts(drafts, facts.year)
@@ -47,7 +50,7 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     _give_numbers(items, numbers, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
     whole = [*check_document(items, facts.title, text), *check_numbers(items, numbers)]
-    return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)])
+    return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)], timetable)
 
 
 def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list[Item]], Facts]:
@@ -61,7 +64,7 @@ def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list
             continue
         table = read_table(part, facts.year)
         if table is None:
-            kept.extend(as_lines(part))
+            kept.extend([part] if read_place_table(part) else as_lines(part))
         else:
             kept.extend(table.above)
             grids.append(part)

@@ -1,4 +1,6 @@
-"""Documents from outside (.txt .docx .pdf .xlsx) as paragraphs and tables with their place, or a sentence why not.
+"""Documents from outside as paragraphs and tables with their place, or a sentence why not.
+
+.txt .docx .pdf .xlsx, and .doc .xls .wps where LibreOffice is installed.
 
 What the bytes are decides, not the extension. Word and PDF are opened in a bounded child process.
 """
@@ -6,6 +8,7 @@ What the bytes are decides, not the extension. Word and PDF are opened in a boun
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..bounded_child import ChildDied, run_bounded
 
@@ -73,21 +76,39 @@ def _read(path: Path) -> list[Block]:
         from .plain import decode
 
         return read_text(decode(path.read_bytes()))
-    return _read_in_child(path)
+    return _read_old(path) if kind == "old" else _read_in_child(path)
+
+
+def _read_old(path: Path) -> list[Block]:
+    from .old_office import FAILED, convert, find_converter
+
+    find_converter()
+    form = {"doc": "docx", "xls": "xlsx"}.get(_ask_child(path).get("old"))
+    if form is None:
+        raise UnreadableDocument(FAILED)
+    with TemporaryDirectory(prefix="plan-") as folder:
+        return _read_in_child(convert(path, form, Path(folder)))
 
 
 def _read_in_child(path: Path) -> list[Block]:
-    try:
-        answer = json.loads(run_bounded("document_text", str(path.resolve())))
-    except (ChildDied, ValueError) as error:
-        raise UnreadableDocument("文件无法读取，可能已损坏或过于复杂，请另存为 .docx 或 .txt 后再导入") from error
+    answer = _ask_child(path)
     if answer.get("workbook"):
         from .workbook import read_tables
 
         return read_tables(path)
+    if "old" in answer:
+        raise UnreadableDocument("文件无法读取，请另存为 .docx 后再导入")
+    return unpack(answer["blocks"])
+
+
+def _ask_child(path: Path) -> dict:
+    try:
+        answer = json.loads(run_bounded("document_text", str(path.resolve())))
+    except (ChildDied, ValueError) as error:
+        raise UnreadableDocument("文件无法读取，可能已损坏或过于复杂，请另存为 .docx 或 .txt 后再导入") from error
     if "refused" in answer:
         raise UnreadableDocument(answer["refused"])
-    return unpack(answer["blocks"])
+    return answer
 
 
 def _within_bounds(blocks: list[Block]) -> list[Block]:

@@ -16,6 +16,10 @@ def read(path: str) -> dict:
             from .pdf_pages import read_pdf
 
             return {"blocks": pack(read_pdf(file))}
+        if kind == "old":
+            from ..file_check.compound import examine as examine_old
+
+            return {"old": examine_old(file)[0]}
         from ..file_check.package import examine
 
         code, _facts = examine(file)

@@ -7,7 +7,7 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(head: bytes, suffix: str) -> str:
-    """`pdf`, `package` (Word or Excel) or `text`. Raises UnreadableDocument."""
+    """`pdf`, `package` (Word or Excel), `old` (the same before 2007, WPS) or `text`. Raises UnreadableDocument."""
     from . import UnreadableDocument
 
     if head.lstrip().startswith(b"%PDF-"):
@@ -15,7 +15,7 @@ def kind_of(head: bytes, suffix: str) -> str:
     if head.startswith(b"PK\x03\x04"):
         return "package"
     if head.startswith(COMPOUND):
-        raise UnreadableDocument("这是旧版 Office 或 WPS 格式，请在 Word 或 WPS 中“另存为”.docx 或 .xlsx 后再导入")
+        return "old"
     if head.startswith(PICTURES) and not _is_ascii(head):
         raise UnreadableDocument("这是图片，里面没有可以读取的文字，请上传 Word、Excel、文本或带文字层的 PDF")
     for start, label in OTHERS.items():

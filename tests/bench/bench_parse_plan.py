@@ -1,0 +1,47 @@
+"""A plan of 50 pages read into tasks, against only extracting its text.
+
+Goal: under two seconds for a Word document; the reference is the same file read into paragraphs and tables.
+"""
+
+import tempfile
+import time
+from pathlib import Path
+
+import docx
+
+from eco_demo.lib.document_text import Paragraph, read_document
+from tasks.plan_text import parse_plan_file, parse_plan_text
+from tests.bench.measure import Measurement, compare_ms
+
+DOCUMENTS = Path(__file__).parents[1] / "tasks" / "plan_text" / "documents"
+PARTS = ("phrases-2023", "beiling-2024", "donggang-2023", "qinghe-2021", "wenchang-2020")
+PAGES, CHARACTERS_A_PAGE = 50, 700
+ROUNDS = 3
+
+
+def bench_parse_plan() -> Measurement:
+    page = "\n".join((DOCUMENTS / f"{name}.txt").read_text("utf-8") for name in PARTS)
+    text = page * (PAGES * CHARACTERS_A_PAGE // len(page) + 1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = _as_word(text, Path(folder) / "plan.docx")
+        measured = compare_ms(
+            lambda: parse_plan_file(path), lambda: read_document(path), n=ROUNDS,
+            setup=f"{PAGES} 页（{len(text)} 字）的 Word 计划，读成任务；参照：只取出段落和表格",
+        )  # fmt: skip
+        blocks = read_document(path)
+        items = len(parse_plan_file(path).items)
+    started = time.perf_counter()
+    parse_plan_text(text)
+    measured.extra.update(
+        items=items, paragraphs=sum(isinstance(block, Paragraph) for block in blocks),
+        text_only_ms=round((time.perf_counter() - started) * 1000),
+    )  # fmt: skip
+    return measured
+
+
+def _as_word(text: str, path: Path) -> Path:
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    document.save(path)
+    return path
