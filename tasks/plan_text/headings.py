@@ -14,11 +14,14 @@ ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|�
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
+STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
 MONEY = re.compile(r"元$")
 RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
 LONGEST_INDICATOR_HEADING = 90
 ALIKE = 0.6
-QUALITY_OF = re.compile(r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)$")
+QUALITY_OF = re.compile(
+    r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)(?<!比例)(?<!率)$"
+)
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
 # …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
 BETWEEN_TARGETS = (
@@ -68,6 +71,7 @@ def find_buried(text: str) -> list[Condition]:
     found: list[Condition] = []
     text = JOINING_COLON.sub(r"\1", re.sub(r"《[^《》]*》", "", text))
     for clause in _clauses(text, "。;,!\n:"):
+        clause = STEP_NUMBER.sub("", clause)
         if found and _is_level_of_change(clause, found[-1]):
             found[-1] = replace(_nameless(clause)[0], title=found[-1].title)
             continue
@@ -163,7 +167,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
                 if not split.sub:
                     split.sub.append(replace(split.main, title=split.title))
                     split.main = Condition("composite")
-                split.sub.append(condition)
+                split.sub.extend(_for_each_name(condition))
     return split
 
 
@@ -216,15 +220,23 @@ def _measured_only(condition: Condition) -> list[Condition]:
         is_kept = condition.text == "保持稳定" and is_indicator(condition.title)
         is_state = condition.text in ("不明显", "基本普及") or WATER_CLASS.fullmatch(condition.text)
         return [condition] if is_kept or is_state or _must_not_happen(condition) else []
+    each = _for_each_name(condition)
+    if len(each) > 1:
+        return each
     if condition.target is not None:
         return [condition] if _is_measured(condition) else []
-    names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
-    if len(names) > 1 and all(is_indicator(name) for name in names):
-        return [replace(condition, title=name) for name in names]
     if condition.comparator == "meet_assigned":
         is_thing = condition.title.endswith(("任务", "目标", "指标")) or not is_deed(condition.title)
         return [condition] if len(condition.title) <= 40 and is_thing else []
     return [condition] if is_indicator(condition.title) and not is_deed(condition.title) else []
+
+
+def _for_each_name(condition: Condition) -> list[Condition]:
+    """巡河率、巡林率均不低于95%."""
+    names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
+    if len(names) > 1 and all(is_indicator(name) for name in names):
+        return [replace(condition, title=name) for name in names]
+    return [condition]
 
 
 def _must_not_happen(condition: Condition) -> bool:

@@ -7,7 +7,7 @@ from .facts import is_letterhead
 from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
 from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
-from .words import ALWAYS_SKIPPED, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
+from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
 
 ROOT = -1
 TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
@@ -111,7 +111,7 @@ def _status(node: Node, above: str) -> str:
     if (node.rank >= ITEM and not node.is_chapter) or above == SKIPPED:
         return SKIPPED if STEP.search(node.heading[:16]) and above != TASK else above
     heading = node.heading if len(node.heading) <= LONGEST_HEADING else ""
-    says_task = any(word in heading for word in TASK_SECTIONS)
+    says_task = any(word in heading for word in TASK_SECTIONS) or bool(re.search(COUNTED_TASKS, heading))
     if above == TASK:
         return SKIPPED if any(word in heading for word in ALWAYS_SKIPPED) and not says_task else TASK
     # 强化责任追究 below 一、生态制度 is a task, as a section of its own it is none.

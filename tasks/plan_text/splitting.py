@@ -9,11 +9,12 @@ from .markers import CHAPTER, ITEM, NUMERAL, PART, POINT, SECTION, marker_of
 from .outline import ANNEX, GOAL, OTHER, ROOT, SKIPPED, TASK, Node
 from .roles import has_roles, take_roles
 from .unit_lists import looks_like_units
-from .words import GOAL_SECTIONS, TASK_SECTIONS
+from .words import COUNTED_TASKS, GOAL_SECTIONS, TASK_SECTIONS
 
 POINTS = re.compile(rf"(?:^|(?<=[:;。,]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")
 COUNT_OF_TASKS = re.compile(r"\((?:共|计|合计)?\s*\d{1,3}\s*(?:项|条|个|类)[^()]{0,6}\)$")
 LEAST_POINTS = 3
+MOSTLY = 0.8
 DUTY = re.compile(
     r"^(?P<units>[^:。;]{2,60}):(?P<duty>(?:负责|牵头|承担|做好|组织|配合|协助|指导|落实|推进|加强|开展|完成).{4,})"
 )
@@ -49,7 +50,16 @@ def find_drafts(root: Node) -> list[Draft]:
         return [draft for draft in found if draft.status == TASK or (_counts_elsewhere(draft))]
     others = [draft for draft in found if draft.status == OTHER or (draft.status == ANNEX and has_roles(draft.text))]
     goals = [draft for draft in found if draft.status == GOAL and has_roles(draft.text)]
-    return others or _bare_sections(root) or goals
+    return _without_closing(others) or _bare_sections(root) or goals
+
+
+def _without_closing(drafts: list[Draft]) -> list[Draft]:
+    """Where tasks name their units, the last sections that name none tell how to report and whom to call."""
+    named = [has_roles(draft.text) or bool(draft.inherited or draft.units) for draft in drafts]
+    last = max((place for place, is_named in enumerate(named) if is_named), default=-1)
+    if last < 2 or sum(named) < (last + 1) * MOSTLY:
+        return drafts
+    return [draft for place, draft in enumerate(drafts) if place <= last or draft.outer[:1] == drafts[last].outer[:1]]
 
 
 def _counts_elsewhere(draft: Draft) -> bool:
@@ -145,7 +155,7 @@ def _is_point(piece: str) -> bool:
 
 
 def _is_general(heading: str) -> bool:
-    return any(word in heading for word in TASK_SECTIONS)
+    return any(word in heading for word in TASK_SECTIONS) or bool(re.search(COUNTED_TASKS, heading))
 
 
 def _point(piece: str, line: Line, node: Node) -> Draft:

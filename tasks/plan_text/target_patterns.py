@@ -30,7 +30,7 @@ def any_of(words) -> str:
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})次?"
 PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
-UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()\d]{{1,6}}\))?(?:/{PER})*|{any_of(MULTIPLES)})"
+UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()\d]{{1,6}}\))?(?:[/每·]{PER})*|{any_of(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = any_of(COMPARATOR_OF)
 AFTER_OF = {word: sign for sign, words in AFTER_NUMBER for word in words}
@@ -63,7 +63,8 @@ SHARED_BY_SYMBOLS = re.compile(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{any_of(MEASURED
 SHARED = re.compile(
     r"(?<=[一-鿿]{2})(?:年均浓度|平均浓度|浓度|排放总量|排放量|利用率|处理率|覆盖率|普及率|比例|强度|总量|面积)$"
 )
-TAIL = re.compile(r"(?:的?(?:目标|水平|要求|标准|任务))?(?:\((?P<said>[^()]*)\))?[。;]?")
+# 机组2台30万千瓦: the size of what is counted.
+TAIL = re.compile(rf"(?:的?(?:目标|水平|要求|标准|任务))?(?:(?:{NUMBER}){UNIT})?(?:\((?P<said>[^()]*)\))?[。;]?")
 ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
 ASSIGNED_THING = re.compile(
     r"^(?:按时|按期|按要求|全面|全部)*完成(?:[^,;。]{0,10}?)(?:下达|规定|核定|分解|交办)的?(?P<thing>[^,;。]{2,}?(?:任务|目标|指标))$"
@@ -75,7 +76,7 @@ TREND = tuple(
     )
 )  # fmt: skip
 WATER_CLASS = re.compile(
-    r"(?:稳定|持续)?(?:达到|达|保持|优于|不低于|达到或优于|达到或好于)(?:地表水|国家)?"
+    r"(?:稳定|持续)?(?:达到|达|稳定在|保持在|维持在|保持|优于|不低于|达到或优于|达到或好于)(?:地表水|国家)?"
     r"[ⅠⅡⅢⅣⅤ]类(?:及?以上)?(?:标准|水质|水体)?$"
 )
 IN_WORDS = re.compile(rf"(?:{any_of(QUALITATIVE)})$")

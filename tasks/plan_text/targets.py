@@ -182,7 +182,8 @@ def _respectively(match: re.Match) -> list[Condition]:
     values = list(ONE_NUMBER.finditer(match["numbers"]))
     names = split_names(match["names"], len(values))
     if len(names) != len(values):
-        return []
+        values = values[:1] if len({value[0] for value in values}) == 1 else values
+        names = [clean_name(match["names"])[0]] * len(values)
     sign = COMPARATOR_OF.get(match["sign"] or "", "=")
     after = next((value["after"] for value in reversed(values) if value["after"]), "")
     sign = AFTER_OF.get(after, sign) if sign not in ("increase", "decrease") else sign

@@ -5,7 +5,7 @@ import re
 from .facts import HEAD_LINES
 from .lines import Grid
 from .markers import marker_of
-from .outline import GOAL, Node
+from .outline import GOAL, TASK, Node
 from .parsed import Facts, PlaceGoal, Reporting, Stage, Timetable
 from .words import MEETS, REPORTS, RHYTHM_OF
 
@@ -70,7 +70,7 @@ def _read_stages(node: Node, owner: str, found: Timetable) -> None:
     if step:
         years = [int(year) for year in re.findall(r"20\d\d", step["when"])]
         found.stages.append(Stage(years[0], years[-1], step["name"], step["goal"].strip()[:LONGEST_GOAL], line))
-    elif node.status == GOAL or re.search(r"目标|时序", node.heading[:16]):
+    elif node.status == GOAL or (node.status != TASK and re.search(r"目标|时序|安排|步骤", node.heading[:16])):
         for goal in re.split(r"[。;\n]|(?<=目标):", text):
             _read_goal(goal, line, owner, found)
 

@@ -8,6 +8,7 @@ BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
 STEM = "|".join(sorted(STEMS, key=len, reverse=True))
 PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
+BRANCH = re.compile(r"局[一-鿿]{2,5}分局$")  # 生态环境局江北分局 says itself where it is
 ELIDED = re.compile(rf"{PLACE}(?:{STEM})")  # 县工信、住建等部门
 BARE = re.compile(rf"(?:{STEM})")
 # 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
@@ -22,7 +23,7 @@ JOINED = re.compile(
 SEPARATORS = "、,，;；/\n"
 TAILS = re.compile(rf"(?:{'|'.join(ADDED_TO_NAMES)})+[。.,;:、]*$")
 STAR = re.compile(r"^[★☆▲*]+|[★☆▲*]+$")
-LEADS = re.compile(r"\((?:牵头|牵头单位|主办|主责|组长单位)\)$")
+LEADS = re.compile(r"\((?:牵头|牵头单位|牵头部门|总牵头|主办|主责|主责单位|组长单位|第一责任单位)\)$")
 NONE = {"", "无", "/", "-", "—", "——", "暂无", "待定"}
 PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "村", "处", "场", "组")
 LONGEST_NAME = 32
@@ -74,7 +75,8 @@ def hand_on_prefix(names: list[str], prefix: str = "") -> list[str]:
         start = STAR.match(name)
         bare = name[start.end() :] if start else name
         own = PREFIXED.match(bare)
-        if BARE.match(bare) and _is_office_name(bare):  # 住房城乡建设局 only looks as if 住房城乡 were a place
+        # 住房城乡建设局 only looks as if 住房城乡 were a place
+        if BARE.match(bare) and _is_office_name(bare) and not BRANCH.search(bare):
             bare = prefix + ("委" if prefix and bare.endswith(PARTY) else "") + bare
         elif own:
             prefix = own["place"]
