@@ -269,7 +269,7 @@ def _conflicts(split: Split, body: str) -> list[str]:
 
 
 def _is_part_of(one: str, other: str) -> bool:
-    return one.endswith(other) or other.endswith(one)
+    return min(len(one), len(other)) > 1 and (one.endswith(other) or other.endswith(one))
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from .deadlines import find_deadline, read_deadline
 from .headings import find_parts, split_text
 from .lines import Grid, Line, squeeze
-from .markers import marker_of
+from .markers import ITEM, marker_of
 from .parsed import Condition, Item, Roles
 from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
@@ -36,9 +36,11 @@ class Found:
 def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
     """Rows pasted with tabs or bars between the cells become a table."""
     result: list[Line | Grid] = []
-    for part in found:
+    for place, part in enumerate(found):
         cells = _cells_of(part) if isinstance(part, Line) else []
-        if len(cells) < 3:
+        if len(cells) < 3 and _is_band_between(found, place):
+            result[-1].rows.append([part.text])
+        elif len(cells) < 3:
             result.append(part if isinstance(part, Grid) else replace(part, text=squeeze(part.text.replace("\t", " "))))
         elif not set("".join(cells)) <= set("-: |"):
             last = result[-1] if result else None
@@ -47,6 +49,18 @@ def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
             else:
                 result.append(Grid(part.number, [cells], is_pasted=True))
     return [_squared(part) if isinstance(part, Grid) else part for part in result]
+
+
+def _is_band_between(found: list[Line | Grid], place: int) -> bool:
+    """一、生态制度 on a line of its own between rows that were pasted."""
+    around = found[place - 1 : place] + found[place : place + 2]
+    if len(around) < 3 or not all(isinstance(part, Line) for part in around):
+        return False
+    above, band, below = around
+    marker = marker_of(band.text)
+    is_heading = bool(marker) and marker.rank < ITEM and len(band.text) <= LONGEST_BAND
+    rows = len(_cells_of(below)) >= 3 and len(_cells_of(above)) >= 3
+    return is_heading and rows
 
 
 def read_table(grid: Grid, year: int | None) -> Found | None:

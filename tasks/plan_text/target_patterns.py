@@ -29,7 +29,7 @@ def any_of(words) -> str:
 
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})次?"
-PER = rf"(?:{COUNT}|年|日|月|[A-Za-zμ³²]+)"
+PER = rf"(?:[A-Za-zμ³²]+[23]?|{COUNT}|年|日|月)"
 UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()\d]{{1,6}}\))?(?:[/每·]{PER})*|{any_of(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = any_of(COMPARATOR_OF)

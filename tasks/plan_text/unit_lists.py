@@ -8,7 +8,8 @@ BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
 STEM = "|".join(sorted(STEMS, key=len, reverse=True))
 PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
-BRANCH = re.compile(r"局[一-鿿]{2,5}分局$")  # 生态环境局江北分局 says itself where it is
+# 生态环境局江北分局 says itself where it is.
+BRANCH = re.compile(r"(?:局|生态环境|公安|自然资源)(?![和与及保交])[一-鿿]{2,5}(?<!环境)分局$")
 ELIDED = re.compile(rf"{PLACE}(?:{STEM})")  # 县工信、住建等部门
 BARE = re.compile(rf"(?:{STEM})")
 # 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
