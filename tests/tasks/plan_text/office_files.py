@@ -137,3 +137,64 @@ def _number(paragraph, level: int) -> None:
     numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
     numbering.get_or_add_ilvl().val = level
     numbering.get_or_add_numId().val = 77
+
+
+def tables_as_word(text: str, path: Path) -> Path:
+    """A pasted document with its rows as a real table; empty cells below a filled one are merged with it."""
+    document = docx.Document()
+    for lines in _blocks(text):
+        if "\t" not in lines[0]:
+            document.add_paragraph(lines[0])
+            continue
+        rows = _rows_of(lines)
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                table.cell(number, column).text = cell
+        for first, last in _merged_down(rows):
+            table.cell(first, 0).merge(table.cell(last, 0))
+    document.save(path)
+    return path
+
+
+def tables_as_workbook(text: str, path: Path) -> Path:
+    book = Workbook()
+    sheet = book.active
+    for lines in _blocks(text):
+        rows, above = _rows_of(lines), sheet.max_row if sheet.max_row > 1 or sheet["A1"].value else 0
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+        for first, last in _merged_down(rows):
+            sheet.merge_cells(
+                start_row=above + first + 1, end_row=above + last + 1, start_column=1, end_column=1
+            )
+    book.save(path)
+    return path
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Each line alone, rows of one table together; a band between rows belongs to the table."""
+    lines, blocks = text.splitlines(), []
+    for place, line in enumerate(lines):
+        is_band = 0 < place < len(lines) - 1 and "\t" in lines[place - 1] and "\t" in lines[place + 1]
+        if blocks and "\t" in blocks[-1][0] and ("\t" in line or is_band):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
+
+
+def _rows_of(lines: list[str]) -> list[list[str]]:
+    rows = [line.split("\t") for line in lines]
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _merged_down(rows: list[list[str]]) -> list[tuple[int, int]]:
+    found, first = [], 0
+    for number, row in enumerate([*rows[1:], ["end"]], start=1):
+        if row[0]:
+            if number - 1 > first:
+                found.append((first, number - 1))
+            first = number
+    return found

@@ -58,3 +58,15 @@ def test_pdf_with_a_text_layer(tmp_path):
     parsed = parse_plan_file(office_files.text_pdf(tmp_path / "plan.pdf", text))
 
     assert score(parsed, read_gold(DOCUMENTS / "linjiang-2023.json")).wrong == []
+
+
+@pytest.mark.parametrize("name", ["yunlu-2022", "shiling-2023", "changpo-2024", "hailan-2024", "qingze-2024"])
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_the_same_table_pasted_in_word_and_in_excel(tmp_path, name, form):
+    make = {"docx": office_files.tables_as_word, "xlsx": office_files.tables_as_workbook}[form]
+    path = make((DOCUMENTS / f"{name}.txt").read_text("utf-8"), tmp_path / f"plan.{form}")
+
+    parsed = parse_plan_file(path)
+
+    assert score(parsed, read_gold(DOCUMENTS / f"{name}.json")).wrong == []
+    assert len(parsed.items) == len(read_gold(DOCUMENTS / f"{name}.json")["items"])
