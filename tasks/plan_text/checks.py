@@ -4,6 +4,10 @@ from .parsed import Item, Warn
 
 NO_ITEMS = "正文中没有找到可以分解的任务，请核对文件是否完整"
 IN_ANNEX = "正文没有列出具体任务，任务分解在附件中，请另行导入附件"
+NO_HEAD = (
+    "没有找到可以分解的任务：表格里没有认得出的表头（如“指标名称”“目标值”“牵头单位”），"
+    "请在第一行补上表头，或核对文件是否选对"
+)
 NO_TITLE = "没有识别出文件标题，请在确认时填写"
 
 
@@ -32,9 +36,11 @@ def check_units(items: list[Item]) -> list[Warn]:
     return [Warn(item.no, "没有写明责任单位") for item in items if not item.roles]
 
 
-def check_document(items: list[Item], title: str | None, text: str) -> list[Warn]:
+def check_document(items: list[Item], title: str | None, text: str, *, has_table: bool) -> list[Warn]:
     found = []
-    if not items:
+    if not items and has_table:
+        found.append(Warn("", NO_HEAD))
+    elif not items:
         found.append(Warn("", IN_ANNEX if "附件" in text and ("分解" in text or "清单" in text) else NO_ITEMS))
     if not title:
         found.append(Warn("", NO_TITLE))

@@ -32,6 +32,7 @@ def parse_plan_text(text: str) -> ParsedPlan:
 
 def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     found = grids_in_text(clean_lines(blocks))
+    has_table = any(isinstance(part, Grid) and len(part.rows) > 1 for part in found)
     found, tables, facts = _take_tables(found)
     root = build_outline(found, facts)
     drafts = find_drafts(root)
@@ -49,7 +50,7 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     _apply_rules(items, text)
     _give_numbers(items, numbers, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
-    whole = [*check_document(items, facts.title, text), *check_numbers(items, numbers)]
+    whole = [*check_document(items, facts.title, text, has_table=has_table), *check_numbers(items, numbers)]
     return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)], timetable)
 
 

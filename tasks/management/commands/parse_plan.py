@@ -10,7 +10,7 @@ from tasks.plan_text import ParsedPlan, parse_plan_file
 
 
 class Command(BaseCommand):
-    help = "读取工作计划文件（.txt .docx .pdf .xlsx），列出其中的任务，不写入任何数据。"
+    help = "读取工作计划文件（.txt .docx .pdf .xlsx，装有 LibreOffice 时还有 .doc .wps），列出其中的任务，不写入数据。"
     requires_system_checks = []
 
     def add_arguments(self, parser):

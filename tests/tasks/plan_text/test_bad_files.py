@@ -85,3 +85,10 @@ def test_workbook_of_something_else_holds_no_tasks(tmp_path):
 
     assert parsed.items == []
     assert "没有找到" in parsed.warnings[0].message
+
+
+def test_a_table_without_a_head_is_told():
+    parsed = parse_plan_text("某区2023年创建任务分解表\n1\t森林覆盖率\t≥40%\t区林业局\n2\t污水处理率\t≥95%\t区住建局\n")
+
+    assert parsed.items == []
+    assert "表头" in parsed.warnings[0].message

@@ -29,8 +29,11 @@ def test_fifty_pages_in_two_seconds():
 @pytest.mark.parametrize(
     "text",
     ["(" * 60_000, "1.森林覆盖率(" * 9_000, "1" * 100_000, "达到" * 50_000, "率1%、" * 20_000,
-     "的" * 90_000 + "分别达到1%和2%", "(市水利局牵头," * 12_000, "a|b|c\n" * 20_000, " " * 150_000 + "x"],
-    ids=["brackets", "openers", "digits", "words", "percents", "respectively", "leads", "cells", "blanks"],
+     "的" * 90_000 + "分别达到1%和2%", "(市水利局牵头," * 12_000, "a|b|c\n" * 20_000, " " * 150_000 + "x",
+     "一、工作目标\n" + "2023年甲县、" * 15_000, "每月报送," * 20_000, "一、任务\n" + "一是甲;" * 20_000,
+     "一、任务\n" + "区水利局要抓好;" * 12_000, "一、任务\n" + ",由区水利局" * 15_000 + "牵头", "1.1 \n" * 30_000],
+    ids=["brackets", "openers", "digits", "words", "percents", "respectively", "leads", "cells", "blanks",
+         "years", "rhythms", "points", "duties", "by", "numbers"],
 )  # fmt: skip
 def test_hostile_texts_take_bounded_time(text):
     assert seconds_for(text) < 5 * SECONDS
