@@ -165,9 +165,7 @@ def tables_as_workbook(text: str, path: Path) -> Path:
         for row in rows:
             sheet.append([cell or None for cell in row])
         for first, last in _merged_down(rows):
-            sheet.merge_cells(
-                start_row=above + first + 1, end_row=above + last + 1, start_column=1, end_column=1
-            )
+            sheet.merge_cells(start_row=above + first + 1, end_row=above + last + 1, start_column=1, end_column=1)
     book.save(path)
     return path
 
