@@ -68,20 +68,24 @@ def written_fact(leaf: Asked, facts: Mapping[str, Any]) -> str:
 
 def shown_facts(leaves: Sequence[Asked], facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(label, answer in words) of what is asked now; what only an earlier version asked comes last."""
-    asked_now = {leaf.path for leaf in leaves}
     lines = [(leaf.full_label, shown_answer(leaf, facts.get(leaf.path))) for leaf in leaves]
-    return lines + [(_label_of(path), _shown(None, answer)) for path, answer in facts.items() if path not in asked_now]
+    return lines + [(_label_of(path), _shown(None, facts[path])) for path in _no_longer_asked(leaves, facts)]
 
 
 def fact_differences(leaves: Sequence[Asked], before: Mapping, after: Mapping) -> list[tuple[str, str, str]]:
     """(label, before, after) of every answer that is another one."""
     labels = {leaf.path: leaf for leaf in leaves}
-    paths = [*labels, *(path for path in {**before, **after} if path not in labels)]
+    paths = [*labels, *_no_longer_asked(leaves, {**before, **after})]
     return [
         (labels[path].full_label if path in labels else _label_of(path),
          _shown(labels.get(path), before.get(path)), _shown(labels.get(path), after.get(path)))
         for path in paths if before.get(path) != after.get(path)
     ]
+
+
+def _no_longer_asked(leaves: Sequence[Asked], facts: Mapping[str, Any]) -> list[str]:
+    """By path, because a database need not give the keys of stored JSON back in their order."""
+    return sorted(facts.keys() - {leaf.path for leaf in leaves})
 
 
 def _shown(leaf: Asked | None, answer: Any) -> str:
