@@ -29,7 +29,8 @@ def set_up_scheme(district: District, plan: Plan, *, in_stages: bool) -> None:
     bands = tuple(
         BandTerms(row["name"], Decimal(row["at_least"]), _number(row.get("quota_percent"))) for row in scheme["bands"]
     )
-    terms = Terms(max_bonus=Decimal(scheme["max_bonus"]), tie_break=scheme["tie_break"], bands=bands)
+    terms = Terms(max_bonus=Decimal(scheme["max_bonus"]), tie_break=scheme["tie_break"],
+                  quota_ties=scheme["quota_ties"], bands=bands)
     change_scheme(plan, chief, 0, terms)
     add_presets(plan, chief, data["items"])
     if in_stages:
