@@ -55,10 +55,6 @@ class Line:
     def kept(self) -> list[Deduction]:
         return [row for row in self.deductions if row.origin not in REPLACED]
 
-    @property
-    def kept_points(self) -> Decimal:
-        return sum((row.points for row in self.kept), ZERO)
-
     @cached_property
     def score(self) -> Decimal | None:
         """What the line would get: the rule's losses and what was taken off by hand."""

@@ -75,14 +75,6 @@ class RuleScore:
             return ""
         return apart("自评", self.suggested - self.self_score)
 
-    @property
-    def of_office(self) -> list[Fact]:
-        return [fact for fact in self.facts if not fact.is_of_unit]
-
-    @property
-    def of_unit(self) -> list[Fact]:
-        return [fact for fact in self.facts if fact.is_of_unit]
-
 
 def _line(step: dict) -> dict:
     """A step as it is shown: a fact's number stands in its sentence already."""

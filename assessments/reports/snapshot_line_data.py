@@ -195,11 +195,6 @@ class LineRow:
         return tuple(row for row in self.deductions if not row.is_lifted)
 
     @property
-    def is_overridden(self) -> bool:
-        """The office gave another score than the rule suggests."""
-        return self.suggested is not None and self.score is not None and self.suggested != self.score
-
-    @property
     def is_lead(self) -> bool:
         return self.role == TaskRole.LEAD
 

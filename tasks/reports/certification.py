@@ -142,11 +142,5 @@ def number_to_certify(user, submission: int, target: int) -> ReportedNumber | No
     return ReportedNumber(found, wanted, found.ledger.task_unit, word)
 
 
-def certified_of(submission_ids: Iterable[int]) -> dict[tuple[int, int], Certification]:
-    """{(submission id, target id): the certifying unit's word}, in one query; the caller has chosen the rounds."""
-    rows = Certification.objects.filter(submission__in=list(submission_ids)).select_related("certifier", "by")
-    return {(row.submission_id, row.target_id): row for row in rows}
-
-
 def _lamp(target: TaskTarget, actual) -> Lamp | None:
     return _MET[is_met(target.comparator, actual, target=target.target, upper=target.upper, baseline=target.baseline)]

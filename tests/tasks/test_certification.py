@@ -10,7 +10,7 @@ from departments.models import AuditEvent
 from tasks.choices import Certified
 from tasks.errors import CertificationRefused
 from tasks.models import Certification
-from tasks.reports.certification import certified_of, waiting_values
+from tasks.reports.certification import waiting_values
 from tasks.services.certification import certify
 from tasks.services.ledger import mark_reopened, mark_returned, recall
 from tests.assessments.desk import hand_in, hand_in_again
@@ -126,13 +126,3 @@ def test_a_round_taken_back_is_not_certified(world, plan, submission, target):
     assert waiting(world, plan, "housing_staff") == 0
     with pytest.raises(CertificationRefused, match="已撤回"):
         certify(submission, target, world.housing_staff, Certified.CONFIRMED)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_certified_of_costs_one_query(world, plan, count, django_assert_num_queries):
-    rounds = [waiting_number(world, plan, str(number)) for number in range(1, count + 1)]
-    words = [certify(r, r.ledger.task_unit.task.targets.get(), world.housing_head, Certified.CONFIRMED) for r in rounds]
-    with django_assert_num_queries(1):
-        found = certified_of([submission.pk for submission in rounds])
-        assert [str(word.certifier) for word in found.values()] == ["区住房和城乡建设局"] * count
-    assert found == {(word.submission_id, word.target_id): word for word in words}
