@@ -30,6 +30,11 @@ def plans_visible(user) -> Q:
     return published | scope.where(Power.DIRECT, unit_field="office")
 
 
+def plan_imports_visible(user) -> Q:
+    """Documents on their way to a plan are seen by whoever directs the office's plans."""
+    return scope_of(user).where(Power.DIRECT, unit_field="office")
+
+
 def task_units_visible(user, prefix: str = "") -> Q:
     """One's own units' participations; all under the territory for those who review, direct or lead it."""
     scope = scope_of(user)
@@ -140,6 +145,11 @@ def can_direct_plan(user, plan) -> bool:
 
 def can_edit_breakdown(user, plan) -> bool:
     return can_direct_plan(user, plan)
+
+
+def can_import_plan(user, batch) -> bool:
+    """Correct, confirm, undo or discard an import: whoever directs the plans of its office."""
+    return scope_of(user).covers(batch, Power.DIRECT, unit_field="office")
 
 
 def can_sign(user, task_unit) -> bool:

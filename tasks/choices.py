@@ -62,6 +62,29 @@ class Certified(TextChoices):
     CORRECTED = "corrected", "更正"
 
 
+class ImportStatus(TextChoices):
+    READING = "reading", "正在识别"
+    UNREADABLE = "unreadable", "不能识别"
+    READY = "ready", "待确认"
+    CONFIRMED = "confirmed", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
+class Rhythm(TextChoices):
+    WEEKLY = "weekly", "每周"
+    MONTHLY = "monthly", "每月"
+    TWO_MONTHLY = "two_monthly", "每两个月"
+    QUARTERLY = "quarterly", "每季度"
+    HALF_YEARLY = "half_yearly", "每半年"
+    YEARLY = "yearly", "每年"
+    ONCE = "once", "一次性"
+
+
+class ReportKind(TextChoices):
+    REPORT = "report", "报送"
+    MEETING = "meeting", "会议"
+
+
 class Light(TextChoices):
     """Computed from dates and state, never stored."""
 
@@ -104,6 +127,13 @@ AUDIT_LABELS = {
     "plan.publish": "发布计划",
     "plan.remove": "删除计划草稿",
     "plan.reopen": "重新开放填报",
+    "plan.timetable": "修改阶段与报送安排",
+    "plan_import.confirm": "确认导入计划文件",
+    "plan_import.discard": "放弃导入计划文件",
+    "plan_import.download": "下载计划原件",
+    "plan_import.read": "识别计划文件",
+    "plan_import.start": "上传计划文件",
+    "plan_import.undo": "撤销导入计划文件",
     "task.hand_back": "退回任务",
     "task.insist": "维持任务分派",
     "task.reassign": "改派任务",

@@ -20,6 +20,11 @@ class PlanQuerySet(QuerySet):
         return self.exclude(status=PlanStatus.DRAFT)
 
 
+class PlanImportQuerySet(QuerySet):
+    def visible_to(self, user) -> "PlanImportQuerySet":
+        return self.filter(access.plan_imports_visible(user))
+
+
 class AnnualTaskQuerySet(QuerySet):
     def visible_to(self, user) -> "AnnualTaskQuerySet":
         """Tasks of plans one may read; a unit reads only those it takes part in."""

@@ -23,6 +23,7 @@ class AnnualTask(models.Model):
     full_marks = models.DecimalField(
         "分值", max_digits=7, decimal_places=2, default=0, validators=[MinValueValidator(0)]
     )
+    leader = models.CharField("牵头领导", max_length=60, blank=True)
     deadline_text = models.CharField("完成时限", max_length=60, blank=True)
     due = models.DateField("填报截止")
     position = models.PositiveSmallIntegerField("排序", default=0)
