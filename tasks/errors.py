@@ -53,3 +53,14 @@ class CertificationRefused(Refused):
 
 class EvidenceRefused(Refused):
     """Evidence cannot be added, attached or taken off now."""
+
+
+class ImportRefused(Refused):
+    """A plan document cannot be taken in, corrected, confirmed or undone that way."""
+
+
+class StaleDraft(ImportRefused):
+    """Somebody else changed the same row, or the head, of the draft first; nothing was overwritten."""
+
+    def __init__(self, what: str):
+        super().__init__(f"{what}刚刚被改动过，您的改动没有覆盖上去。请核对现在的内容后再改。")
