@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from datetime import date
 
-from .lines import DATE_LINE, Grid, Line
-from .markers import ITEM, marker_of
+from .lines import DATE_LINE, DAY_NUMBER, Grid, Line
+from .markers import ITEM, marker_of, number_of
 from .parsed import Facts
 from .words import ISSUER_ENDS, PLAN_WORDS
 
@@ -25,6 +25,7 @@ TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨�
 RED_HEAD = re.compile(r"(?P<who>[一-鿿()]{4,40}?)文件$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")
 SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~至]+|到)\s*20\d\d")
+YEAR_IN_WORDS = re.compile("二[〇零○O一二三四五六七八九]{3}(?=年)")
 CHINESE_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 
@@ -34,7 +35,7 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
     issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines) or _owner_of(title)
-    return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines))
+    return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines), signature[1])
 
 
 def is_letterhead(line: Line, facts: Facts) -> bool:
@@ -69,11 +70,15 @@ def find_title(texts: list[str]) -> str | None:
 
 
 def date_of(text: str) -> date | None:
-    match = re.search(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})", text.translate(CHINESE_DIGITS))
+    match = re.search(rf"(\d{{4}})[-./年]({DAY_NUMBER})[-./月]({DAY_NUMBER})", YEAR_IN_WORDS.sub(_in_digits, text))
     try:
-        return date(*map(int, match.groups())) if match else None
+        return date(*map(number_of, match.groups())) if match else None
     except ValueError:
         return None
+
+
+def _in_digits(match: re.Match) -> str:
+    return match[0].translate(CHINESE_DIGITS)
 
 
 def _before_body(texts: list[str]) -> list[str]:

@@ -54,11 +54,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with cleaned cells."""
+    """A table with cleaned cells; `places` are the lines of its rows where these do not simply follow each other."""
 
     number: int
     rows: list[list[str]] = field(default_factory=list)
     is_pasted: bool = False
+    places: list[int] = field(default_factory=list)
+
+    def line_of(self, row: int) -> int:
+        return self.places[row] if self.places else self.number + row
 
 
 def clean_lines(blocks: list[Block]) -> list[Line | Grid]:

@@ -81,6 +81,7 @@ class Facts:
     issuer: str | None = None
     doc_no: str | None = None
     year: int | None = None
+    issued_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"title": self.title, "issuer": self.issuer, "doc_no": self.doc_no, "year": self.year}
@@ -128,21 +129,50 @@ class Reporting:
 
 
 @dataclass
+class Measure:
+    """A headed point of how the plan is carried through: 加强组织领导, with what is said below it."""
+
+    title: str
+    text: str
+    line: int
+
+
+@dataclass
 class Timetable:
+    """`cycle`: ISO dates of the plan's year by the names of `tasks.cycle.LABELS`, only those the text gives."""
+
     stages: list[Stage] = field(default_factory=list)
     place_goals: list[PlaceGoal] = field(default_factory=list)
     reporting: list[Reporting] = field(default_factory=list)
+    cycle: dict[str, str] = field(default_factory=dict)
+    measures: list[Measure] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class SourceLine:
+    """A line or table row of the cleaned document, `number` to `last` in the file.
+
+    `cells` stand under each other as in the table; what is merged across cells is said in the first of them.
+    """
+
+    number: int
+    last: int
+    text: str
+    cells: tuple[str, ...] = ()
+
+
 @dataclass
 class ParsedPlan:
+    """`source` is for showing beside the items and no part of the contract."""
+
     facts: Facts
     items: list[Item]
     warnings: list[Warn]
     timetable: Timetable = field(default_factory=Timetable)
+    source: list[SourceLine] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ from .outline import build_outline
 from .parsed import Facts, Item, ParsedPlan, Warn
 from .reading_items import read_item, share_lead
 from .roles import has_roles
+from .source import source_of
 from .splitting import Draft, find_drafts
 from .tables import as_lines, grids_in_text, read_table
 from .timetable import read_place_table, read_timetable
@@ -32,6 +33,7 @@ def parse_plan_text(text: str) -> ParsedPlan:
 
 def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     found = grids_in_text(clean_lines(blocks))
+    source = source_of(found)
     has_table = any(isinstance(part, Grid) and len(part.rows) > 1 for part in found)
     found, tables, facts = _take_tables(found)
     root = build_outline(found, facts)
@@ -51,7 +53,7 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     _give_numbers(items, numbers, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
     whole = [*check_document(items, facts.title, text, has_table=has_table), *check_numbers(items, numbers)]
-    return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)], timetable)
+    return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)], timetable, source)
 
 
 def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list[Item]], Facts]:

@@ -39,16 +39,21 @@ def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
     for place, part in enumerate(found):
         cells = _cells_of(part) if isinstance(part, Line) else []
         if len(cells) < 3 and _is_band_between(found, place):
-            result[-1].rows.append([part.text])
+            _append(result[-1], [part.text], part.number)
         elif len(cells) < 3:
             result.append(part if isinstance(part, Grid) else replace(part, text=squeeze(part.text.replace("\t", " "))))
         elif not set("".join(cells)) <= set("-: |"):
             last = result[-1] if result else None
             if isinstance(last, Grid) and last.is_pasted:
-                last.rows.append(cells)
+                _append(last, cells, part.number)
             else:
-                result.append(Grid(part.number, [cells], is_pasted=True))
+                result.append(Grid(part.number, [cells], is_pasted=True, places=[part.number]))
     return [_squared(part) if isinstance(part, Grid) else part for part in result]
+
+
+def _append(grid: Grid, cells: list[str], line: int) -> None:
+    grid.rows.append(cells)
+    grid.places.append(line)
 
 
 def _is_band_between(found: list[Line | Grid], place: int) -> bool:
@@ -71,15 +76,15 @@ def read_table(grid: Grid, year: int | None) -> Found | None:
         return Found([card]) if card else None
     place, columns, units = head
     reader = _Reader(columns, units, year)
-    for number, row in enumerate(grid.rows[place + 1 :], start=grid.number + place + 1):
-        reader.read(row, number)
+    for number, row in enumerate(grid.rows[place + 1 :], start=place + 1):
+        reader.read(row, grid.line_of(number))
     return Found(reader.items, as_lines(replace(grid, rows=grid.rows[:place])))
 
 
 def as_lines(grid: Grid) -> list[Line]:
     """A table that only lays out text: its cells as paragraphs."""
     return [
-        Line(grid.number + n, text, grid.number + n)
+        Line(grid.line_of(n), text, grid.line_of(n))
         for n, row in enumerate(grid.rows) for cell in _different(row) for text in cell.split("\n") if text
     ]  # fmt: skip
 
@@ -180,7 +185,7 @@ class _Reader:
             self.band = texts[-1][marker.length :] if marker else texts[-1]
             return
         if self._continues(row):
-            self._add_part(row)
+            self._add_part(row, number)
         elif self.cell(row, "title"):
             self.items.append(self._item(row, number))
 
@@ -238,7 +243,7 @@ class _Reader:
                 item.sub = [replace(item.main, title=part)]
             item.main = Condition("composite")
 
-    def _add_part(self, row: list[str]) -> None:
+    def _add_part(self, row: list[str], number: int) -> None:
         item, text, unit = self.items[-1], self.cell(row, "target"), self._unit(row)
         for condition in find_parts(text, unit) or [Condition("qualitative", unit=unit, text=text)]:
             name = self.cell(row, "part") or condition.title
@@ -247,7 +252,7 @@ class _Reader:
                 item.main = Condition("composite")
             (item.sub if name else item.also).append(replace(condition, title=name))
         item.source += "\n" + "\n".join(_different(row))
-        item.last_line += 1
+        item.last_line = number
 
     def _unit(self, row: list[str]) -> str | None:
         unit = self.cell(row, "unit") or self.units.get("target", "")
@@ -295,4 +300,6 @@ def _read_card(grid: Grid, year: int | None) -> Item | None:
     if "title" not in values or not values.keys() & {"lead", "resp"}:
         return None
     reader = _Reader({name: place for place, name in enumerate(values)}, {}, year)
-    return reader._item(list(values.values()), grid.number)
+    card = reader._item(list(values.values()), grid.number)
+    card.last_line = grid.line_of(len(grid.rows) - 1)
+    return card

@@ -2,9 +2,11 @@
 
 import re
 
+from .cycle import read_cycle
 from .facts import HEAD_LINES
-from .lines import Grid
+from .lines import Grid, Line
 from .markers import marker_of
+from .measures import read_measures
 from .outline import GOAL, TASK, Node
 from .parsed import Facts, PlaceGoal, Reporting, Stage, Timetable
 from .words import MEETS, REPORTS, RHYTHM_OF
@@ -40,13 +42,20 @@ def read_timetable(root: Node, facts: Facts, tasks: list[tuple[int, int]]) -> Ti
     owner = f"{facts.issuer or ''}{facts.title or ''}"
     for node in root.walk():
         for line in node.lines:
-            if not any(first <= line.number <= last for first, last in tasks):
+            if not _is_inside(line, tasks):
                 _read_reporting(line.text, line.number, found)
         if node.lines:
             _read_stages(node, owner, found)
         for grid in node.grids:
             found.place_goals.extend(read_place_table(grid))
+    outside = [line for node in root.walk() for line in node.lines if not _is_inside(line, tasks)]
+    found.cycle = read_cycle([line.text for line in outside], facts)
+    found.measures = read_measures(root, tasks)
     return found
+
+
+def _is_inside(line: Line, tasks: list[tuple[int, int]]) -> bool:
+    return any(first <= line.number <= last for first, last in tasks)
 
 
 def read_place_table(grid: Grid) -> list[PlaceGoal]:
@@ -57,7 +66,7 @@ def read_place_table(grid: Grid) -> list[PlaceGoal]:
     if names is None or not years:
         return []
     return [
-        PlaceGoal(row[names], years[place], text, grid.number + number)
+        PlaceGoal(row[names], years[place], text, grid.line_of(number))
         for number, row in enumerate(grid.rows[1:], start=1)
         for place, text in enumerate(row)
         if place in years and row[names] and text.strip("-—/ ")
