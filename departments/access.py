@@ -235,6 +235,11 @@ def can_edit_units(user) -> bool:
     return scope_of(user).has_role(Role.SYSTEM_ADMIN)
 
 
+def can_open_units_of(user, territory) -> bool:
+    """Open the departments and townships a plan names: whoever directs the territory, or keeps the tree anyway."""
+    return can_edit_units(user) or scope_of(user).covers_unit(territory, Power.DIRECT)
+
+
 def can_read_trail(user) -> bool:
     return scope_of(user).has_role(Role.AUDITOR)
 

@@ -115,7 +115,9 @@ AUDIT_LABELS = {
     "trail.export": "导出操作日志",
     "unit.change": "修改单位",
     "unit.open": "增加单位",
+    "unit.take_back": "撤回新增的单位",
     "unit_group.set": "设置单位组成员",
+    "unit_group.take_back": "撤回新增的单位组",
 }
 
 AUDIT_FACTS = {

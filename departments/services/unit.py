@@ -1,12 +1,15 @@
 """Units of the tree: opening them with their scope columns, renaming, closing, grouping."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from eco_demo.lib import clock
 
 from .. import access
-from ..choices import Level
+from ..choices import Level, UnitClass
 from ..models import Unit, UnitAlias, UnitGroup
 from . import audit
 
@@ -18,6 +21,8 @@ _PARENT_LEVELS = {
     Level.TOWNSHIP: (Level.DISTRICT,),
     Level.SECTION: (Level.DEPARTMENT, Level.TOWNSHIP),
 }
+# What a plan may name, and the class each is assessed in.
+_RANKED_AS = {Level.DEPARTMENT: UnitClass.DEPARTMENT, Level.TOWNSHIP: UnitClass.TOWNSHIP}
 
 
 def levels_under(parent: Unit | None) -> list[Level]:
@@ -32,6 +37,37 @@ def open_unit(*, by, code: str, name: str, level: str, parent: Unit | None = Non
     """A new unit under `parent`; its scope columns follow from the parent. `by` is None only in set-up commands."""
     if by is not None and not access.can_edit_units(by):
         raise PermissionDenied("只有系统管理员可以增加单位。")
+    return _open(by, code, name, level, parent, aliases, **fields)
+
+
+@transaction.atomic
+def open_named_unit(by, territory: Unit, name: str, level: str) -> Unit:
+    """The department or township that a plan calls `name`: the one of exactly that name, else a new one at the end."""
+    _check_may_open(by, territory)
+    if level not in _RANKED_AS or level not in levels_under(territory):
+        raise ValidationError(f"“{name}”应设为{territory}的部门或街道（乡镇），请重新选择层级。")
+    name = name.strip()
+    siblings = Unit.objects.filter(parent=territory)
+    present = siblings.in_force(clock.today()).filter(name=name).order_by("id").first()
+    if present:
+        return present
+    last = siblings.order_by("-position").values_list("position", flat=True).first()
+    return _open(by, _free_code(Unit.objects.all(), territory.code), name, level, territory,
+                 unit_class=_RANKED_AS[level], position=(last or 0) + 1)
+
+
+@transaction.atomic
+def take_back_units(by, units: Iterable[Unit]) -> list[Unit]:
+    """Delete units opened by mistake; those that anything refers to stay and are returned."""
+    units = list(Unit.objects.select_for_update(of=("self",)).select_related("parent")
+                 .filter(pk__in=[unit.pk for unit in units]).order_by("position", "id"))
+    for territory in dict.fromkeys(unit.parent for unit in units):
+        _check_may_open(by, territory)
+    used = _referred_to(Unit, units)
+    return _take_back("unit.take_back", by, units, used)
+
+
+def _open(by, code: str, name: str, level: str, parent: Unit | None, aliases: Iterable[str] = (), **fields) -> Unit:
     parent_level = parent.level if parent else None
     if parent_level not in _PARENT_LEVELS[level]:
         raise ValidationError(f"“{name}”是{Level(level).label}，不能设在“{parent or '最上层'}”下面。")
@@ -81,6 +117,31 @@ def set_group(*, by, district: Unit, code: str, name: str, members: Iterable[Uni
     """The members of a phrase such as 各镇(办、区); all must lie in the district."""
     if by is not None and not access.can_edit_units(by):
         raise PermissionDenied("只有系统管理员可以修改单位组。")
+    return _set_group(by, district, code, name, members, other_names)
+
+
+@transaction.atomic
+def make_group(by, territory: Unit, name: str, members: Iterable[Unit]) -> UnitGroup:
+    """The group that a plan calls `name`: the one of exactly that name as it is, else a new one of these members."""
+    _check_may_open(by, territory)
+    name = name.strip()
+    groups = UnitGroup.objects.filter(district=territory)
+    return groups.filter(name=name).first() or _set_group(by, territory, _free_code(groups, "group"), name, members)
+
+
+@transaction.atomic
+def take_back_groups(by, groups: Iterable[UnitGroup]) -> list[UnitGroup]:
+    """Delete groups made by mistake; those that anything refers to stay and are returned."""
+    groups = list(UnitGroup.objects.select_for_update(of=("self",)).select_related("district")
+                  .filter(pk__in=[group.pk for group in groups]))
+    for territory in dict.fromkeys(group.district for group in groups):
+        _check_may_open(by, territory)
+    used = _referred_to(UnitGroup, groups, own=(UnitGroup.members.through,))
+    return _take_back("unit_group.take_back", by, groups, used)
+
+
+def _set_group(by, district: Unit, code: str, name: str, members: Iterable[Unit],
+               other_names: Iterable[str] = ()) -> UnitGroup:
     members = list(members)
     strangers = [unit.name for unit in members if unit.district_id != district.pk]
     if strangers:
@@ -92,3 +153,35 @@ def set_group(*, by, district: Unit, code: str, name: str, members: Iterable[Uni
     group.members.set(members)
     audit.record("unit_group.set", group, by=by, members=[unit.name for unit in members])
     return group
+
+
+def _check_may_open(by, territory: Unit | None) -> None:
+    """Two plans that name the same unit open it one after the other."""
+    if territory is None or not access.can_open_units_of(by, territory):
+        raise PermissionDenied("只有系统管理员和本地环委办主任可以按计划文件增加或撤回单位。")
+    Unit.objects.select_for_update(no_key=True).get(pk=territory.pk)
+
+
+def _free_code(rows: QuerySet, stem: str) -> str:
+    stem = stem[:50]
+    taken = set(rows.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
+    return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}-{n}") not in taken)
+
+
+def _referred_to(model: type[Model], rows: list, own: Collection[type[Model]] = ()) -> set[int]:
+    """Ids of those that a row of any table points to; `own`: tables that belong to the rows themselves."""
+    ids, found = [row.pk for row in rows], set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many or relation.one_to_one) or relation.concrete or relation.related_model in own:
+            continue
+        pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+        found.update(pointing.values_list(relation.field.attname, flat=True))
+    return found
+
+
+def _take_back(action: str, by, rows: list, used: set[int]) -> list:
+    for row in rows:
+        if row.pk not in used:
+            audit.record(action, row, by=by)
+            row.delete()
+    return [row for row in rows if row.pk in used]
