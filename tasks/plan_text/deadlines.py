@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+HOPES = re.compile(r"^(?:力争|确保|争取)")
 NUMERALS = {c: n for n, c in enumerate("零一二三四", 0)}
 YEAR_WORD = r"(?:\d{4}年(?:度)?|今年|本年度?|当年|明年|次年|翌年)"
 MONTH = r"(?:1[0-2]|0?[1-9])月"
@@ -39,7 +40,7 @@ def find_deadline(text: str, year: int | None) -> tuple[str | None, date | None]
     if bracket and not re.search(r"单位|部门", bracket["when"]):
         return bracket["when"], iso_of(bracket["when"], year)
     found = [
-        (text[match.start() : match.end()], iso_of(match[0], year))
+        (HOPES.sub("", text[match.start() : match.end()]), iso_of(match[0], year))
         for match in PROSE.finditer(bare)
         if not BACKWARDS.search(bare[: match.start()])
     ]

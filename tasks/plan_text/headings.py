@@ -14,6 +14,10 @@ ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|�
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
+# How things are or were, beside what is to be done.
+TELLS = re.compile(
+    r"(?<!对)(?<!将)已经?(?:达|完成|建成|实现|有|累计|超过|提前)|^(?:目前|现有|当前|截至|截止)|设计(?:规模|能力|标准)|实际(?:处理|完成|达到)"
+)
 STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
 MONEY = re.compile(r"元$")
 RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
@@ -72,6 +76,8 @@ def find_buried(text: str) -> list[Condition]:
     text = JOINING_COLON.sub(r"\1", re.sub(r"《[^《》]*》", "", text))
     for clause in _clauses(text, "。;,!\n:"):
         clause = STEP_NUMBER.sub("", clause)
+        if TELLS.search(clause):
+            continue
         if found and _is_level_of_change(clause, found[-1]):
             found[-1] = replace(_nameless(clause)[0], title=found[-1].title)
             continue

@@ -12,6 +12,7 @@ from .markers import BULLET, NUMERAL, PART, POINT, SECTION, marker_of, number_of
 from .words import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
+ENDS_WITH_LABEL = re.compile(rf"(?<=[。;,(\[【〔]){LABEL.pattern}$")
 ENDED = re.compile(r"(?:[。!?;:…]|\.{3})[”’\"')\]》]*$")
 # A letter or figure needs its blank, Chinese does not.
 NEEDLESS_BLANK = re.compile(
@@ -170,6 +171,8 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
     if "\t" in before.text or _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
         return False
     if _is_open(before.text):
+        return True
+    if ENDS_WITH_LABEL.search(before.text) and not line.after_gap:
         return True
     if line.after_gap or ENDED.search(before.text):
         return False

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from .parsed import Roles
-from .unit_lists import is_marked_lead, is_unit, looks_like_units, prefix_of, split_marked, split_units
+from .unit_lists import could_be_units, is_marked_lead, is_unit, looks_like_units, prefix_of, split_marked, split_units
 from .words import LABELS, NEVER_LISTED, VERBS
 
 OPEN, CLOSE = "([〔【{", ")]〕】}"
@@ -176,7 +176,7 @@ def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
     place = 0
     for match in SAID.finditer(text):
         names = _names(match)
-        if looks_like_units(names) or role != "resp":
+        if could_be_units(names) or role != "resp":
             is_joined = re.match(r"[,;、。\s]*(?:并)?(?:会同|联合|协同)", match["names"])
             _add(taken, "coop" if is_joined else VERB_OF[match["verb"]], names)
             place = match.end()

@@ -125,6 +125,7 @@ def _columns_of(row: list[str], above: list[str], year: int | None) -> tuple[dic
                 break
     _use_years(row, above, columns, year)
     _guess_columns(row, columns)
+    _find_part(row, columns)
     if "title" not in columns and "group" in columns:
         columns["title"] = columns.pop("group")
     if "title" not in columns and "body" in columns:
@@ -155,6 +156,13 @@ def _guess_columns(row: list[str], columns: dict[str, int]) -> None:
             if name not in columns and re.search(speaks, plain):
                 columns[name] = position
                 break
+
+
+def _find_part(row: list[str], columns: dict[str, int]) -> None:
+    """指标名称 over two columns: the right one names the parts of the left one."""
+    beside = columns.get("title", len(row)) + 1
+    if "part" not in columns and beside < len(row) and row[beside] == row[columns["title"]]:
+        columns["part"] = beside
 
 
 def _forms(text: str) -> list[str]:

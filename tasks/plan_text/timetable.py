@@ -48,6 +48,8 @@ def read_timetable(root: Node, facts: Facts, tasks: list[tuple[int, int]]) -> Ti
             _read_stages(node, owner, found)
         for grid in node.grids:
             found.place_goals.extend(read_place_table(grid))
+    if [(stage.first, stage.last, stage.name) for stage in found.stages] == [(facts.year, facts.year, "")]:
+        found.stages = []  # the goal of the plan's only year
     outside = [line for node in root.walk() for line in node.lines if not _is_inside(line, tasks)]
     found.cycle = read_cycle([line.text for line in outside], facts)
     found.measures = read_measures(root, tasks)

@@ -2,7 +2,7 @@
 
 import re
 
-from .words import ADDED_TO_NAMES, GROUPS, PARTY, STEMS, SUFFIXES
+from .words import ADDED_TO_NAMES, GROUPS, PARTY, STARTS_A_DEED, STEMS, SUFFIXES
 
 BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "<", "〉": ">"})
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
@@ -26,6 +26,9 @@ TAILS = re.compile(rf"(?:{'|'.join(ADDED_TO_NAMES)})+[。.,;:、]*$")
 STAR = re.compile(r"^[★☆▲*]+|[★☆▲*]+$")
 LEADS = re.compile(r"\((?:牵头|牵头单位|牵头部门|总牵头|主办|主责|主责单位|组长单位|第一责任单位)\)$")
 NONE = {"", "无", "/", "-", "—", "——", "暂无", "待定"}
+SURELY = re.compile(
+    r"[一-鿿A-Za-z]{2,16}(?:供电局|公司|分局|管理局|管理处|管理站|管理所|管委会|监测站|监测中心|服务中心|街道办|办事处|执法大队)"
+)
 PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "村", "处", "场", "组")
 LONGEST_NAME = 32
 
@@ -53,6 +56,18 @@ def looks_like_units(text: str) -> bool:
     return bool(names) and all(is_unit(name) for name in names)
 
 
+def could_be_units(text: str) -> bool:
+    """Behind 牵头 or 配合 in a bracket of units: names that end like one are enough (靖澜供电局, 高新区)."""
+    names = split_units(text)
+    return bool(names) and all(is_unit(name) or _ends_like_a_unit(name) for name in names)
+
+
+def _ends_like_a_unit(name: str) -> bool:
+    plain = re.sub(r"\([^()]*\)$", "", name)
+    is_name = 2 < len(plain) <= LONGEST_NAME and not re.search(r"[。:\"“”\d]", plain)
+    return is_name and plain.endswith(SUFFIXES) and not plain.startswith(STARTS_A_DEED)
+
+
 def is_unit(name: str) -> bool:
     plain = re.sub(r"\([^()]*\)$", "", name)
     if not 2 < len(plain) <= LONGEST_NAME and not plain.startswith("各"):
@@ -65,6 +80,8 @@ def is_unit(name: str) -> bool:
         return False
     # 湖北省 or 化工区 in brackets is a place; an office has a trade or a kind of its own.
     if PREFIXED.match(plain) or BARE.match(plain):
+        return True
+    if SURELY.fullmatch(plain) and not plain.startswith(STARTS_A_DEED):
         return True
     return bool(re.match(PLACE, plain)) and not plain.endswith(PLACES)
 

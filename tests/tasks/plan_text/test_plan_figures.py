@@ -4,9 +4,9 @@ import pytest
 
 from tasks.plan_text import parse_plan_file
 
-from .scoring import BAR, DOCUMENTS, GOLD, PLANS, Figures, read_gold, score, table
+from .scoring import BAR, GOLD, PLANS, Figures, our_documents, read_gold, score, table
 
-OUR_DOCUMENTS = sorted(DOCUMENTS.glob("*.txt"))
+OUR_DOCUMENTS = our_documents()
 REAL_PLANS = sorted(GOLD.glob("*.json"))
 
 

@@ -9,6 +9,7 @@ from eco_demo.lib.document_text import Paragraph
 from tasks.plan_text.characters import half_width, simplify
 from tasks.plan_text.cleaning import drop_advertising, drop_pinyin, drop_tags, is_page_mark, is_portal_junk
 from tasks.plan_text.deadlines import find_deadline, iso_of
+from tasks.plan_text.headings import split_text
 from tasks.plan_text.lines import clean_lines, squeeze
 from tasks.plan_text.markers import ITEM, PART, SECTION, marker_of
 from tasks.plan_text.roles import take_roles
@@ -120,12 +121,25 @@ def test_unit_lists(text, names):
         ("甲。由市水利局牵头,市住建局配合。", ["市水利局"], ["市住建局"], []),
         ("甲\n责任单位:市水利局(牵头)、市住建局", ["市水利局"], [], ["市住建局"]),
         ("甲(试行)。推进(一期)建设。", [], [], []),
+        ("甲。〔市工信局牵头,市生态环境局、市场监管局、靖澜供电局参与〕", ["市工信局"],
+         ["市生态环境局", "市市场监管局", "靖澜供电局"], []),
+        ("甲。(经开区管委会牵头,高新区、各镇配合)", ["经开区管委会"], ["高新区", "各镇"], []),
     ],
 )
 def test_roles(text, lead, coop, resp):
     roles = take_roles(text).roles
 
     assert (roles.lead, roles.coop, roles.resp) == (lead, coop, resp)
+
+
+def test_what_a_thing_was_is_no_target():
+    text = "加快扩建。现有设计规模为5万吨/日,2020年实际处理量已达4.8万吨/日。新增处理能力3万吨/日。"
+
+    assert [(one.title, one.target) for one in split_text(text).sub] == [("新增处理能力", Decimal(3))]
+
+
+def test_a_label_at_the_end_of_a_line_goes_on():
+    assert lines("1.植树。要抓好落实。责任单位:\n市林业局;完成时限:年底") == ["1.植树。要抓好落实。责任单位:市林业局;完成时限:年底"]
 
 
 def test_units_named_once_for_all():
@@ -146,6 +160,8 @@ def test_units_named_once_for_all():
          [("氨氮排放总量", "decrease", "3", "%"), ("总磷排放总量", "decrease", "5", "%")]),
         ("完成20个村庄整治", [("村庄整治", "=", "20", "个")]),
         ("执行国务院令第492号", []),
+        ("农贸市场标准化改造完成6家", [("农贸市场标准化改造", "=", "6", "家")]),
+        ("信息公开率达到并稳定保持100%", [("信息公开率", "=", "100", "%")]),
         ("治理PM2.5", []),
     ],
 )  # fmt: skip
