@@ -12,7 +12,7 @@ from .errors import ValueRefused
 
 MAX_PLACES, MAX_WHOLE_DIGITS, MAX_TEXT = 4, 14, 200
 SCORE_PLACES = 2
-_SIGNS = {
+SIGNS = {
     Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.ABOVE: ">", Comparator.BELOW: "<",
     Comparator.EQUALS: "",
 }
@@ -75,7 +75,7 @@ def requirement_text(target) -> str:
     if target.comparator == Comparator.BETWEEN and target.upper is not None:
         return f"{format_number(target.target)}—{format_number(target.upper, target.unit_of_measure)}"
     number = format_number(target.target, target.unit_of_measure)
-    sign = _SIGNS.get(target.comparator)
+    sign = SIGNS.get(target.comparator)
     return f"{target.get_comparator_display()}（{number}）" if sign is None else f"{sign}{number}"
 
 

@@ -142,7 +142,8 @@ class DraftMeasure:
 class Draft:
     """Rows in the order of the document, dropped ones among them. `next_key` numbers the next new row.
 
-    `names`: decisions by `unit_names.plain_name`.
+    `names`: decisions by `unit_names.plain_name`. `head_at`, `timetable_at`: the version of the batch at which the
+    head, and the stages to the measures, were changed last.
     """
 
     head: DraftHead = DraftHead()
@@ -154,6 +155,8 @@ class Draft:
     measures: tuple[DraftMeasure, ...] = ()
     warnings: tuple[str, ...] = ()
     next_key: int = 1
+    head_at: int = 0
+    timetable_at: int = 0
 
     @property
     def kept(self) -> tuple[DraftRow, ...]:
