@@ -112,6 +112,7 @@ AUDIT_LABELS = {
     "indicator_set.marks": "分配分值",
     "indicator_set.publish": "发布指标体系",
     "indicator_set.remove": "删除指标体系草稿",
+    "indicator_set.take_back": "撤回指标体系",
 }
 
 AUDIT_FACTS = {

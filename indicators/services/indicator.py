@@ -179,10 +179,15 @@ def _check(indicator: Indicator) -> None:
     same = Indicator.objects.filter(indicator_set=indicator.indicator_set, parent=None, number=indicator.number)
     if indicator.parent_id is None and same.exclude(pk=indicator.pk).exists():
         raise SetRefused(f"序号“{indicator.number}”已经用过，请换一个。")
+    check_content(indicator)
+
+
+def check_content(indicator: Indicator) -> None:
+    """What holds for its own fields: limits in order, every value as its column takes it."""
     upper, lower = indicator.threshold_upper, indicator.threshold
     if upper is not None and (lower is None or upper < lower):
         raise SetRefused("指标值上限应不小于指标值。")
     try:
-        indicator.clean_fields()
+        indicator.clean_fields(exclude=["indicator_set", "domain", "parent"])
     except ValidationError as error:
         raise SetRefused("；".join(error.messages)) from error

@@ -117,7 +117,7 @@ def copy_set(indicator_set: IndicatorSet, by, edition: str, owner: Unit | None =
         raise PermissionDenied("只有环委办主任可以为本单位复制指标体系。")
     if not IndicatorSet.objects.visible_to(by).filter(pk=indicator_set.pk).exists():
         raise PermissionDenied("您不能复制这套指标体系。")
-    created = _new_set(owner, code=_free_code(indicator_set), name=indicator_set.name, edition=edition,
+    created = _new_set(owner, code=free_code(indicator_set.code), name=indicator_set.name, edition=edition,
                        level=indicator_set.level, source=indicator_set.source, based_on=indicator_set,
                        total_marks=indicator_set.total_marks)
     domains = _copy_domains(indicator_set, created)
@@ -146,6 +146,12 @@ def lock_draft(indicator_set: IndicatorSet, by) -> IndicatorSet:
     return locked
 
 
+def free_code(stem: str, first: int = 2) -> str:
+    """The first of stem-2, stem-3 … that no set has."""
+    taken = set(IndicatorSet.objects.filter(code__startswith=stem[:50]).values_list("code", flat=True))
+    return next(code for n in range(first, first + len(taken) + 1) if (code := f"{stem[:50]}-{n}") not in taken)
+
+
 def _may_own(by, owner: Unit | None) -> bool:
     return owner is not None and access.may_write_sets_of(by, owner)
 
@@ -168,13 +174,6 @@ def _check_edition_is_new(indicator_set: IndicatorSet) -> None:
     ).exclude(pk=indicator_set.pk)
     if same.exists():
         raise SetRefused(f"“{indicator_set}”已经存在，请换一个版本名称。")
-
-
-def _free_code(indicator_set: IndicatorSet) -> str:
-    taken = set(IndicatorSet.objects.filter(code__startswith=indicator_set.code[:50]).values_list("code", flat=True))
-    return next(
-        code for n in range(2, len(taken) + 3) if (code := f"{indicator_set.code[:50]}-{n}") not in taken
-    )
 
 
 def _copy_domains(source: IndicatorSet, target: IndicatorSet) -> dict[int, Domain]:
