@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from ..choices import ReportKind, Rhythm
-from ..plan_text import Timetable
+from ..plan_text.parsed import Timetable
 from .head_steps import FIRST_YEAR, LAST_YEAR, MOST_ENTRIES
 from .lengths import MEASURE_TITLE, PLACE, PLACE_GOAL, REPORTING_TEXT, STAGE_NAME, cut
 from .shape import DraftMeasure, DraftPlace, DraftReporting, DraftStage
