@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from eco_demo.lib import clock
+from eco_demo.lib.references import referred_to
 
 from .. import access
 from ..choices import Level, UnitClass
@@ -57,14 +58,13 @@ def open_named_unit(by, territory: Unit, name: str, level: str) -> Unit:
 
 
 @transaction.atomic
-def take_back_units(by, units: Iterable[Unit]) -> list[Unit]:
-    """Delete units opened by mistake; those that anything refers to stay and are returned."""
+def take_back_units(by, units: Iterable[Unit], own: Collection[type[Model]] = ()) -> list[Unit]:
+    """Delete units opened by mistake; those that anything but tables of `own` refers to stay and are returned."""
     units = list(Unit.objects.select_for_update(of=("self",)).select_related("parent")
                  .filter(pk__in=[unit.pk for unit in units]).order_by("position", "id"))
     for territory in dict.fromkeys(unit.parent for unit in units):
         _check_may_open(by, territory)
-    used = _referred_to(Unit, units)
-    return _take_back("unit.take_back", by, units, used)
+    return _take_back("unit.take_back", by, units, referred_to(Unit, [unit.pk for unit in units], own))
 
 
 def _open(by, code: str, name: str, level: str, parent: Unit | None, aliases: Iterable[str] = (), **fields) -> Unit:
@@ -130,14 +130,14 @@ def make_group(by, territory: Unit, name: str, members: Iterable[Unit]) -> UnitG
 
 
 @transaction.atomic
-def take_back_groups(by, groups: Iterable[UnitGroup]) -> list[UnitGroup]:
-    """Delete groups made by mistake; those that anything refers to stay and are returned."""
+def take_back_groups(by, groups: Iterable[UnitGroup], own: Collection[type[Model]] = ()) -> list[UnitGroup]:
+    """Delete groups made by mistake; those that anything but tables of `own` refers to stay and are returned."""
     groups = list(UnitGroup.objects.select_for_update(of=("self",)).select_related("district")
                   .filter(pk__in=[group.pk for group in groups]))
     for territory in dict.fromkeys(group.district for group in groups):
         _check_may_open(by, territory)
-    used = _referred_to(UnitGroup, groups, own=(UnitGroup.members.through,))
-    return _take_back("unit_group.take_back", by, groups, used)
+    own = (*own, UnitGroup.members.through)
+    return _take_back("unit_group.take_back", by, groups, referred_to(UnitGroup, [group.pk for group in groups], own))
 
 
 def _set_group(by, district: Unit, code: str, name: str, members: Iterable[Unit],
@@ -166,17 +166,6 @@ def _free_code(rows: QuerySet, stem: str) -> str:
     stem = stem[:50]
     taken = set(rows.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
     return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}-{n}") not in taken)
-
-
-def _referred_to(model: type[Model], rows: list, own: Collection[type[Model]] = ()) -> set[int]:
-    """Ids of those that a row of any table points to; `own`: tables that belong to the rows themselves."""
-    ids, found = [row.pk for row in rows], set()
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.one_to_many or relation.one_to_one) or relation.concrete or relation.related_model in own:
-            continue
-        pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
-        found.update(pointing.values_list(relation.field.attname, flat=True))
-    return found
 
 
 def _take_back(action: str, by, rows: list, used: set[int]) -> list:
