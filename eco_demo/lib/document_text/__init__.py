@@ -82,8 +82,8 @@ def _read(path: Path) -> list[Block]:
 def _read_old(path: Path) -> list[Block]:
     from .old_office import FAILED, convert, find_converter
 
-    find_converter()
     form = {"doc": "docx", "xls": "xlsx"}.get(_ask_child(path).get("old"))
+    find_converter()
     if form is None:
         raise UnreadableDocument(FAILED)
     with TemporaryDirectory(prefix="plan-") as folder:

@@ -21,6 +21,14 @@ NOT_INSTALLED = f"这是旧版 Office 或 WPS 格式，这里没有安装 LibreO
 FAILED = f"旧版 Office 或 WPS 文件未能转换，{SAVE_ANEW}"
 
 
+def can_convert() -> bool:
+    """Whether the page may offer .doc, .xls and .wps."""
+    try:
+        return bool(find_converter())
+    except UnreadableDocument:
+        return False
+
+
 def find_converter() -> str:
     """Raises UnreadableDocument where LibreOffice is not installed."""
     found = shutil.which("soffice") or shutil.which("libreoffice")

@@ -32,7 +32,7 @@ def _page_texts(file: BinaryIO) -> list[str]:
     texts, length = [], 0
     try:
         for page in PdfReader(file).pages:
-            texts.append(page.extract_text())
+            texts.append(_sound(page.extract_text()))
             length += len(texts[-1])
             if length > 2 * MAX_CHARACTERS:
                 raise Refusal(f"文件超过 {MAX_CHARACTERS // 10_000} 万字，请只保留需要导入的部分后再导入")
@@ -44,6 +44,11 @@ def _page_texts(file: BinaryIO) -> list[str]:
     if letters < min(LEAST_CHARACTERS_A_PAGE * len(texts), 200):
         raise Refusal(SCANNED if length < 200 else "PDF 中的文字无法识别（字体没有编码），请上传 Word 或文本文件")
     return texts
+
+
+def _sound(text: str) -> str:
+    """A font may map a letter to half of a surrogate pair, which no database takes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _lines(texts: list[str]) -> list[str]:

@@ -26,7 +26,7 @@ def refusal(path) -> str:
     [
         ("empty.txt", b"", "空的"),
         ("blank.txt", b" \n \n", "没有文字"),
-        ("old.doc", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "另存为"),
+        ("old.doc", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "损坏"),
         ("noise.txt", bytes(range(256)) * 40, "无法识别"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj", "损坏"),
         ("cut.docx", b"PK\x03\x04" + b"\0" * 40, "损坏"),
