@@ -35,8 +35,6 @@ def change_timetable(plan: Plan, by, version: int, *, stages: Sequence[DraftStag
                      reporting: Sequence[DraftReporting], measures: Sequence[DraftMeasure]) -> Plan:
     """All four as typed, if the plan is still the `version` the person looked at."""
     plan = lock_plan(plan, by)
-    if plan.version != version:
-        raise PlanChanged(plan)
     after = {"stages": tuple(sorted(stages, key=_by_years)), "places": tuple(places), "reporting": tuple(reporting),
              "measures": tuple(measures)}
     _check(after)
@@ -44,6 +42,8 @@ def change_timetable(plan: Plan, by, version: int, *, stages: Sequence[DraftStag
     changed = [name for name in WORDS if before[name] != after[name]]
     if not changed:
         return plan
+    if plan.version != version:
+        raise PlanChanged(plan)
     _write(plan, **after, units={})
     plan.version += 1
     plan.save(update_fields=["version"])

@@ -1,3 +1,5 @@
-from . import certification, evidence, ledger, plan
+from . import certification, evidence, ledger, plan, timetable
 
-urlpatterns = [*plan.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns, *certification.urlpatterns]
+urlpatterns = [
+    *plan.urlpatterns, *timetable.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns, *certification.urlpatterns,
+]

@@ -12,6 +12,7 @@ from .. import access, cycle
 from ..forms.plan import PlanForm, ReopenForm
 from ..models import Plan, ReopenWindow
 from ..plan_progress import next_step, signing_of, signing_of_plans
+from ..reports import timetable
 from ..services import plan as service
 from .plan_doors import directed_plan, overseen_plan, rights, visible_plan
 
@@ -33,6 +34,7 @@ def plan_detail(request, pk):
         "plan": plan, **may, "points": cycle.points(plan, clock.today()), "tab": "detail",
         "signing": signing_of(plan, request.user), "step": next_step(plan) if may["can_direct"] else None,
         "windows": windows if may["can_oversee"] else [], "now": clock.now(),
+        "timetable": timetable.brief(plan, clock.today()),
     })
 
 

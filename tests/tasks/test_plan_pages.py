@@ -24,7 +24,7 @@ def posted(plan=None, **changes):
 @pytest.mark.parametrize("tasks", [1, 3])
 @pytest.mark.parametrize(
     ("page", "person", "queries"),
-    [("plan_list", "water_staff", 9), ("plan_detail", "water_staff", 9), ("breakdown", "water_staff", 12),
+    [("plan_list", "water_staff", 9), ("plan_detail", "water_staff", 11), ("breakdown", "water_staff", 12),
      ("breakdown", "chief", 11), ("breakdown_matrix", "chief", 13), ("publication", "chief", 13),
      ("receipt_overview", "chief", 13)],
 )
