@@ -127,7 +127,8 @@ def create_task(plan: Plan, *, number: str, title: str, targets: Sequence[dict] 
         fields.setdefault("full_marks", indicator.full_marks)
     task = AnnualTask(plan=plan, indicator=indicator, number=number.strip(), title=title.strip(),
                       position=(last or 0) + 1, **fields)
-    _check_task(plan, task)
+    _check_number_is_free(plan, task)
+    check_task(plan, task)
     task.save()
     if targets:
         _write_targets(task, targets)
@@ -140,7 +141,8 @@ def write_task(plan: Plan, task: AnnualTask, changed: dict, targets: Sequence[di
     """Write what is different; says whether anything was."""
     for name, value in changed.items():
         setattr(task, name, value)
-    _check_task(plan, task)
+    _check_number_is_free(plan, task)
+    check_task(plan, task)
     targets_changed = targets is not None and _write_targets(task, targets)
     if not changed and not targets_changed:
         return False
@@ -206,11 +208,15 @@ def _lock_version(task: AnnualTask, version: int | None) -> AnnualTask:
     return task
 
 
-def _check_task(plan: Plan, task: AnnualTask) -> None:
-    if not task.number or not task.title:
-        raise BreakdownRefused("请填写任务的序号和名称。")
+def _check_number_is_free(plan: Plan, task: AnnualTask) -> None:
     if plan.tasks.filter(number=task.number).exclude(pk=task.pk).exists():
         raise BreakdownRefused(f"序号“{task.number}”已经用过，请换一个。")
+
+
+def check_task(plan: Plan, task: AnnualTask) -> None:
+    """What holds for its own fields, whatever other tasks there are."""
+    if not task.number or not task.title:
+        raise BreakdownRefused("请填写任务的序号和名称。")
     if not plan.work_from <= task.due <= plan.report_due:
         raise BreakdownRefused(
             f"填报截止应在{plan.work_from:%Y-%m-%d}（实施开始）至{plan.report_due:%Y-%m-%d}（上报市环委办）之间。"
@@ -252,6 +258,11 @@ def _write_targets(task: AnnualTask, wanted: Sequence[dict]) -> bool:
 def _save_target(target: TaskTarget, values: dict) -> None:
     for name, value in values.items():
         setattr(target, name, value)
+    check_target(target)
+    target.save()
+
+
+def check_target(target: TaskTarget) -> None:
     label = target.name or "目标"
     if target.comparator in NEEDS_TARGET and target.target is None:
         raise BreakdownRefused(f"“{label}”：选了“{target.get_comparator_display()}”，请填写年度目标的数值。")
@@ -263,7 +274,6 @@ def _save_target(target: TaskTarget, values: dict) -> None:
         target.clean_fields(exclude=["task", "indicator"])
     except ValidationError as error:
         raise BreakdownRefused(f"“{label}”：{'；'.join(error.messages)}") from error
-    target.save()
 
 
 def _refuse_strange_certifier(plan: Plan, unit_id: int) -> None:
@@ -285,18 +295,24 @@ def _differs(present, wanted) -> bool:
 
 
 def _wanted_cells(plan: Plan, lead: Sequence, support: Sequence) -> list[tuple]:
+    cells = cells_of(lead, support)
+    refuse_strangers(plan, [unit or group for _, unit, group in cells])
+    return cells
+
+
+def cells_of(lead: Sequence, support: Sequence) -> list[tuple]:
+    """(role, unit, group), one of both None, in order; each on one side only."""
     leads, supports = list(dict.fromkeys(lead)), list(dict.fromkeys(support))
     both = [each for each in leads if each in supports]
     if both:
         raise BreakdownRefused(f"{'、'.join(map(str, both))}不能既牵头又配合，请只保留一处。")
-    _refuse_strangers(plan, [*leads, *supports])
     return [
         (role, each if isinstance(each, Unit) else None, each if isinstance(each, UnitGroup) else None)
         for role, cells in ((TaskRole.LEAD, leads), (TaskRole.SUPPORT, supports)) for each in cells
     ]
 
 
-def _refuse_strangers(plan: Plan, cells: Sequence) -> None:
+def refuse_strangers(plan: Plan, cells: Sequence) -> None:
     units = [each for each in cells if isinstance(each, Unit)]
     groups = [each for each in cells if isinstance(each, UnitGroup)]
     own_units = set(units_of(plan).filter(pk__in=[unit.pk for unit in units]).values_list("pk", flat=True))
