@@ -23,6 +23,8 @@ IN_TEXT = (
 )
 PROSE = re.compile("|".join(f"(?:{pattern})" for pattern in IN_TEXT))
 LASTING = "长期坚持|长期推进|持续推进|持续开展|持续实施|常态化推进|常态化开展"
+# No day is fixed for the flood season or the heating season.
+SEASON = re.compile(rf"{YEAR_WORD}?(?:主?汛期|雨季|采暖季|供暖季|冬季来临|秋冬季)(?:到来|来临)?之?前")
 RHYTHM = re.compile(rf"每(?:月|季度|季|半年)|(?:^|(?<=[,;。\n]))(?:{LASTING})(?=[,;。\n]|$)")
 BACKWARDS = re.compile(r"(?:较|比|自|从|与|以|据|根据|《[^》]*)$")
 BRACKET = re.compile(
@@ -47,7 +49,7 @@ def find_deadline(text: str, year: int | None) -> tuple[str | None, date | None]
     dated = [pair for pair in found if pair[1]]
     if dated:
         return max(dated, key=lambda pair: pair[1])
-    rhythm = RHYTHM.search(bare)
+    rhythm = SEASON.search(bare) or RHYTHM.search(bare)
     return (rhythm[0], None) if rhythm else (None, None)
 
 
@@ -61,7 +63,7 @@ def iso_of(text: str, year: int | None) -> date | None:
     """The last day the words allow; a start (1月起), a rhythm or a state has none."""
     text = re.sub(r"\s", "", text)
     text = re.split(r"[;。]|(?<=[底前末]),", text)[-1] or text
-    if re.search(r"(?:起|开始|以来|以后)$", text) or re.search(r"已完成", text):
+    if re.search(r"(?:起|开始|以来|以后)$|已完成", text) or SEASON.fullmatch(text):
         return None
     digital = DIGITAL.fullmatch(text.rstrip("日前止"))
     if digital and digital["month"]:

@@ -8,7 +8,7 @@ from .parsed import Condition
 from .target_patterns import JOINING_COLON, NOTHING_HAPPENS, TIME_FIRST, WATER_CLASS
 from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
 from .unit_lists import BRACKETS
-from .words import DESCRIBES
+from .words import DESCRIBES, DESCRIBES_WHOLE
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
@@ -185,7 +185,7 @@ def _nameless(clause: str) -> list[Condition]:
 
 def _prose(title: str, rest: str, body: str) -> Split:
     said = _nameless(_first_clause(body)) if not rest else []
-    if said:
+    if said and not said[0].title:
         more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
     buried = find_buried(rest + "。" + body) or ([] if rest else _stated(body))
@@ -253,6 +253,8 @@ def _must_not_happen(condition: Condition) -> bool:
 
 def _is_measured(condition: Condition) -> bool:
     if not condition.title or len(condition.title) > 40 or condition.title in RHYTHMS:
+        return False
+    if condition.comparator in ("=", "approx") and re.search(DESCRIBES_WHOLE, condition.title):
         return False
     if is_indicator(condition.title) and not MONEY.search(condition.unit or ""):
         return True

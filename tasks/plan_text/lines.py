@@ -31,7 +31,8 @@ NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否
 OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
 LONG_LABELS = "|".join(label for labels in LABELS.values() for label in labels if len(label) > 3)
 BOXED_LABEL = re.compile(rf"[【〔\[](?P<label>{LONG_LABELS})[】〕\]]\s*:?\s*(?=[^\s、,。)])")
-SPACED_LABEL = re.compile(rf"^\s*(?P<label>{LONG_LABELS})(?:\s+|\s*[-—]+\s*)(?=[一-鿿\d])")
+# Tabs part cells; only a line of two cells is a label with its value.
+SPACED_LABEL = re.compile(rf"^ *(?P<label>{LONG_LABELS})(?: +| *\t(?!.*\t) *| *[-—]+ *)(?=[一-鿿\d])")
 DECIMAL_NUMBER = re.compile(r"\s*\d{1,2}\.\d{1,2}(?:\s+|[、.])?(?=[一-鿿])")
 BARE_NUMBER = re.compile(r"^\s*(?P<n>\d{1,2})\s+(?=[一-鿿])")
 LEAST_DECIMALS = 2
@@ -139,7 +140,7 @@ def _mark_junk(found: list[Line | Grid]) -> list[Line | Grid]:
 
 
 def join_broken(found: list[Line | Grid]) -> list[Line | Grid]:
-    wrap = _wrap_width([line.width for line in found if isinstance(line, Line)])
+    wrap = _wrap_width([line for line in found if isinstance(line, Line)])
     joined: list[Line | Grid] = []
     for line in found:
         if isinstance(line, Grid):
@@ -154,13 +155,15 @@ def join_broken(found: list[Line | Grid]) -> list[Line | Grid]:
     return joined
 
 
-def _wrap_width(widths: list[int]) -> int:
+def _wrap_width(lines: list[Line]) -> int:
     """The length at which lines were broken by force; 0 when they were not."""
-    if len(widths) < 8:
+    if len(lines) < 8:
         return 0
-    width = sorted(widths)[int(len(widths) * 0.9)]
-    full = sum(width - 3 <= other <= width + 3 for other in widths)
-    return width if LONG <= width <= WIDEST_WRAP and full >= len(widths) * 0.3 else 0
+    width = sorted(line.width for line in lines)[int(len(lines) * 0.9)]
+    full = [line for line in lines if width - 3 <= line.width <= width + 3]
+    cut = sum(not ENDED.search(line.text.strip()) for line in full)
+    is_wrapped = len(full) >= len(lines) * 0.3 and cut >= len(full) * 0.5
+    return width if LONG <= width <= WIDEST_WRAP and is_wrapped else 0
 
 
 def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:

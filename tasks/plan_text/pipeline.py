@@ -2,19 +2,21 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
-from eco_demo.lib.document_text import Block, read_document, read_text
+from eco_demo.lib.document_text import Block, Table, read_document, read_text
 
 from .checks import check_document, check_numbers, check_units
 from .facts import read_facts
 from .lines import Grid, Line, clean_lines
+from .markers import PART, marker_of
 from .outline import build_outline
 from .parsed import Facts, Item, ParsedPlan, Warn
 from .reading_items import read_item, share_lead
 from .roles import has_roles
 from .source import source_of
-from .splitting import Draft, find_drafts
+from .splitting import Draft, field_in, find_drafts
 from .tables import as_lines, grids_in_text, read_table
 from .timetable import read_place_table, read_timetable
 from .unit_lists import split_units
@@ -32,7 +34,7 @@ def parse_plan_text(text: str) -> ParsedPlan:
 
 
 def parse_blocks(blocks: list[Block]) -> ParsedPlan:
-    found = grids_in_text(clean_lines(blocks))
+    found = grids_in_text(clean_lines(_numbered_on(blocks)))
     source = source_of(found)
     has_table = any(isinstance(part, Grid) and len(part.rows) > 1 for part in found)
     found, tables, facts = _take_tables(found)
@@ -56,12 +58,22 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     return ParsedPlan(facts, items, [*whole, *warnings, *check_units(items)], timetable, source)
 
 
+def _numbered_on(blocks: list[Block]) -> list[Block]:
+    """Each sheet of a workbook counts its own rows; together they count on."""
+    numbered, last = [], 0
+    for block in blocks:
+        block = replace(block, line=last + 1) if block.line < last else block
+        numbered.append(block)
+        last = block.line + (len(block.rows) - 1 if isinstance(block, Table) else 0)
+    return numbered
+
+
 def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list[Item]], Facts]:
     """Breakdown tables out; tables of other kinds become lines again."""
     facts = read_facts(found)
     kept: list[Line | Grid] = []
-    grids = []
-    for part in found:
+    grids: list[tuple[Grid, str | None]] = []
+    for place, part in enumerate(found):
         if isinstance(part, Line):
             kept.append(part)
             continue
@@ -70,10 +82,22 @@ def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list
             kept.extend([part] if read_place_table(part) else as_lines(part))
         else:
             kept.extend(table.above)
-            grids.append(part)
+            grids.append((part, _heading_over(found, place)))
     facts = read_facts(kept)  # a title may stand in the first row of a table
-    tables = [read_table(grid, facts.year).items for grid in grids]
+    tables = []
+    for grid, heading in grids:
+        items = read_table(grid, facts.year).items
+        tables.append([replace(item, domain=item.domain or heading) for item in items])
     return kept, tables, facts
+
+
+def _heading_over(found: list[Line | Grid], place: int) -> str | None:
+    """一、蓝天保卫战 right above a table of its own."""
+    above = next((part for part in reversed(found[:place]) if isinstance(part, Grid) or not part.is_junk), None)
+    marker = marker_of(above.text) if isinstance(above, Line) else None
+    if marker is None or marker.rank > PART:
+        return None
+    return field_in(above.text[marker.length :])
 
 
 def _read_drafts(drafts: list[Draft], year: int | None) -> tuple[list[Item], list[tuple[int, str]]]:

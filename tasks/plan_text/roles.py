@@ -37,6 +37,8 @@ QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 DEADLINE_IN_BRACKET = re.compile(
     r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|每学期|季度|持续|长期|已完成|短期|中期|常态|全年|常年).*"
 )
+THIS_IS_DONE = r"(?:^|[,:])(?:(?:此|该|本|上述|以上|以上各)项?)?(?:工作|任务|措施|项目|行动)?(?=由)"
+LONGEST_DATE = 24
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
 
@@ -145,7 +147,19 @@ def _read_zone(zone: str, taken: Taken, role: str = "resp") -> None:
         elif SAID.search(value):
             _read_unlabelled(value, taken, name)
         else:
-            _add(taken, name, value)
+            units, when = _without_date(value)
+            if when:
+                taken.fields.setdefault("deadline", when)
+            _add(taken, name, units)
+
+
+def _without_date(value: str) -> tuple[str, str]:
+    """责任单位:区住建局,2024年9月底前完成: the last part is until when."""
+    units, _, last = value.replace("。", ";").replace(";", ",").rpartition(",")
+    last = last.strip()
+    if units and len(last) <= LONGEST_DATE and DEADLINE_IN_BRACKET.fullmatch(last) and not could_be_units(last):
+        return units, last
+    return value, ""
 
 
 def _take_standing(zone: str, taken: Taken) -> str:
@@ -256,7 +270,7 @@ def _said_at_end(text: str) -> tuple[str, str, str] | None:
     if not match:
         return None
     sentence, until = _without_deadline(match["said"])
-    starts = [0, *(comma.end() for comma in re.finditer(r"[,:](?=由)", sentence))]
+    starts = [0, *(start.end() for start in re.finditer(THIS_IS_DONE, sentence))]
     for start in starts:
         said = list(SAID.finditer(sentence, start))
         if said and said[-1].end() == len(sentence) and all(_all_units(_names(one)) for one in said):

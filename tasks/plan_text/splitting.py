@@ -267,12 +267,17 @@ def _domain(node: Node) -> str | None:
 def _own_domain(node: Node | None) -> str | None:
     """The nearest heading that names a field of work; 三、重点任务 names none."""
     while node is not None and node.rank > ROOT:
-        heading = COUNT_OF_TASKS.sub("", take_roles(node.heading).rest.strip(" 。:;,")) if node.marker else ""
-        is_general = _is_general(heading) or bool(re.search(GOAL_SECTIONS, heading))
-        if heading and not is_general and len(heading) <= 40 and not _is_unit_heading(heading):
-            return heading
+        named = field_in(node.heading) if node.marker else None
+        if named:
+            return named
         node = node.parent
     return None
+
+
+def field_in(heading: str) -> str | None:
+    heading = COUNT_OF_TASKS.sub("", take_roles(heading).rest.strip(" 。:;,"))
+    is_general = _is_general(heading) or bool(re.search(GOAL_SECTIONS, heading))
+    return heading if 0 < len(heading) <= 40 and not is_general and not _is_unit_heading(heading) else None
 
 
 def _is_unit_heading(heading: str) -> bool:

@@ -1,4 +1,4 @@
-"""Breakdown tables: head found by the words in it, rows gathered into items, merged cells and bands understood."""
+"""Breakdown tables: rows gathered into items, merged cells and bands understood."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -11,18 +11,11 @@ from .markers import ITEM, marker_of
 from .parsed import Condition, Item, Roles
 from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
-from .words import COLUMN_HINTS, COLUMNS, LEFT_OUT, TOTALS
+from .table_heads import HELPS, columns_of, find_head
+from .words import LEFT_OUT, TOTALS
 
-HEAD_ROWS = 20
-LEAST_COLUMNS = 2
-HELPS = ("lead", "resp", "coop", "target", "deadline")
-BRACKETED = re.compile(r"\([^()]*\)")
-LEADING_YEAR = re.compile(r"^(?:到|至)?(?:20\d\d年?度?|本年度?|创建)(?=[一-鿿])")
-UNIT_IN_HEAD = re.compile(r"\((?P<unit>[%‰]|[^()]*/[^()]*)\)")
 LONGEST_BAND = 40
-LONGEST_HEAD = 14
-TARGET_HEAD = next(speaks for name, speaks in COLUMN_HINTS if name == "target")
-YEAR_HEAD = re.compile(rf"(?P<year>20\d\d)年?度?(?P<what>(?:{TARGET_HEAD}).*)?")
+FOOT = re.compile(r"(?:填表|审核|制表|联系|填报|复核|审批|填表单位)(?:人|日期)?:|(?:备注|附注|注|说明):|注\d?[:、.]")
 
 
 @dataclass
@@ -70,7 +63,7 @@ def _is_band_between(found: list[Line | Grid], place: int) -> bool:
 
 def read_table(grid: Grid, year: int | None) -> Found | None:
     """None when it is no breakdown table."""
-    head = _find_head(grid.rows, year)
+    head = find_head(grid.rows, year)
     if head is None:
         card = _read_card(grid, year)
         return Found([card]) if card else None
@@ -102,75 +95,6 @@ def _squared(grid: Grid) -> Grid:
     return replace(grid, rows=[row + [""] * (width - len(row)) for row in grid.rows])
 
 
-def _find_head(rows: list[list[str]], year: int | None) -> tuple[int, dict[str, int], dict[str, str]] | None:
-    best = None
-    for place, row in enumerate(rows[:HEAD_ROWS]):
-        columns, units = _columns_of(row, rows[place - 1] if place else [], year)
-        named = "title" in columns and any(name in columns for name in HELPS)
-        if named and len(columns) >= LEAST_COLUMNS and (best is None or len(columns) >= len(best[1])):
-            best = place, columns, units
-    return best
-
-
-def _columns_of(row: list[str], above: list[str], year: int | None) -> tuple[dict[str, int], dict[str, str]]:
-    written: dict[str, int] = {}
-    for position, text in enumerate(row):
-        for form in _forms(text):
-            written.setdefault(form, position)
-    columns: dict[str, int] = {}
-    for name, headings in COLUMNS.items():
-        for heading in headings:
-            if heading in written and written[heading] not in columns.values():
-                columns[name] = written[heading]
-                break
-    _use_years(row, above, columns, year)
-    _guess_columns(row, columns)
-    _find_part(row, columns)
-    if "title" not in columns and "group" in columns:
-        columns["title"] = columns.pop("group")
-    if "title" not in columns and "body" in columns:
-        columns["title"] = columns.pop("body")
-    unit = UNIT_IN_HEAD.search(row[columns["target"]]) if "target" in columns else None
-    return columns, {"target": unit["unit"]} if unit else {}
-
-
-def _use_years(row: list[str], above: list[str], columns: dict[str, int], year: int | None) -> None:
-    """2023年, 2024年, 2025年 side by side, named in the row above or by themselves: this year's is the target."""
-    years = {}
-    for position, text in enumerate(row):
-        match = YEAR_HEAD.fullmatch(re.sub(r"\s", "", text))
-        over = above[position] if position < len(above) else ""
-        if match and (match["what"] or re.search(TARGET_HEAD, over)) and not re.search(r"现状|完成|基", over):
-            years.setdefault(int(match["year"]), position)
-    if years and (len(years) > 1 or "target" not in columns):
-        columns["target"] = years.get(year, next(iter(years.values())))
-
-
-def _guess_columns(row: list[str], columns: dict[str, int]) -> None:
-    """Headings nobody has written down yet: 区级牵头部门 speaks of who leads."""
-    for position, text in enumerate(row):
-        plain = re.sub(r"\s", "", BRACKETED.sub("", text))
-        if position in columns.values() or not plain or len(plain) > LONGEST_HEAD or text in row[:position]:
-            continue
-        for name, speaks in COLUMN_HINTS:
-            if name not in columns and re.search(speaks, plain):
-                columns[name] = position
-                break
-
-
-def _find_part(row: list[str], columns: dict[str, int]) -> None:
-    """指标名称 over two columns: the right one names the parts of the left one."""
-    beside = columns.get("title", len(row)) + 1
-    if "part" not in columns and beside < len(row) and row[beside] == row[columns["title"]]:
-        columns["part"] = beside
-
-
-def _forms(text: str) -> list[str]:
-    plain = re.sub(r"[\s*:]", "", text).lower()
-    bare = BRACKETED.sub("", plain)
-    return [plain, bare, LEADING_YEAR.sub("", bare)] if plain else []
-
-
 def _different(row: list[str]) -> list[str]:
     """A merged cell repeats its text; each is said once."""
     return [text for place, text in enumerate(row) if text and text not in row[:place]]
@@ -186,7 +110,8 @@ class _Reader:
 
     def read(self, row: list[str], number: int) -> None:
         texts = _different(row)
-        if not texts or self._repeats_head(row) or any(self.cell(row, name) in TOTALS for name in ("no", "title")):
+        is_total = any(self.cell(row, name) in TOTALS for name in ("no", "title"))
+        if not texts or is_total or FOOT.match(texts[0]) or self._repeats_head(row):
             return
         if self._is_band(row, texts):
             marker = marker_of(texts[-1])
@@ -210,7 +135,7 @@ class _Reader:
         return len(texts) == 2 and not any(self.cell(row, name) for name in ("title", "part", *HELPS))
 
     def _repeats_head(self, row: list[str]) -> bool:
-        return len(set(_columns_of(row, [], self.year)[0]) & self.head) >= max(2, len(self.head) - 1)
+        return len(set(columns_of(row, [], self.year)[0]) & self.head) >= max(2, len(self.head) - 1)
 
     def _continues(self, row: list[str]) -> bool:
         """A further target of the item above: number and name are merged with that row, or left empty."""

@@ -7,6 +7,7 @@ from .markers import number_of
 from .parsed import Condition
 from .target_patterns import (
     AFTER_OF,
+    AROUND,
     ASSIGNED_TASK,
     ASSIGNED_THING,
     BASE,
@@ -86,6 +87,8 @@ def clean_name(name: str) -> tuple[str, str | None]:
     """The name without the words around it; a unit in brackets behind it is taken off and given back."""
     name = TIME_FIRST.sub("", name.strip(" ,;。:、"))
     name = LEADING.sub("", name)
+    around = AROUND.match(name)
+    name = name[around.end() :] if around else name
     name = re.sub(rf"(?:{BASE})(?:{HOW_WORDS})*$", "", name)
     name = re.sub(rf"(?:{HOW_WORDS})+$", "", name) if len(name) > 6 else name
     name = TRAILING.sub("", name).strip(" ,:")
@@ -107,7 +110,7 @@ def _phrase(text: str) -> Condition | None:
     if quantity and TAIL.fullmatch(text[quantity.end() :]):
         return _quantity_condition(quantity, text)
     if any(pattern.match(text) for pattern in ASSIGNED_TASK):
-        return Condition("meet_assigned", text=text)
+        return Condition("meet_assigned", title=_assigned_thing(text), text=text)
     for sign, pattern in TREND:
         if pattern.fullmatch(text):
             return Condition(sign, text=text)
@@ -220,10 +223,18 @@ def _assigned_only(text: str) -> Condition | None:
     return None if re.search(r"\d", text) else _assigned(text)
 
 
-def _assigned(text: str) -> Condition | None:
+def _assigned_thing(text: str) -> str:
+    """年度整改任务 in 完成市下达的年度整改任务; nothing where only tasks or goals are spoken of."""
     thing = ASSIGNED_THING.match(text)
-    if thing and not re.fullmatch(r"(?:年度)?(?:考核|目标|工作)?(?:任务|目标|指标)", thing["thing"]):
-        return Condition("meet_assigned", title=re.sub(r"的$", "", thing["thing"]), text=text)
+    if not thing or re.fullmatch(r"(?:年度|考核|目标|工作|减排)*(?:任务|目标|指标)", thing["thing"]):
+        return ""
+    return thing["thing"].removesuffix("的")
+
+
+def _assigned(text: str) -> Condition | None:
+    thing = _assigned_thing(text)
+    if thing:
+        return Condition("meet_assigned", title=thing, text=text)
     for pattern in ASSIGNED_TASK:
         match = pattern.search(text)
         if match and len(text) - match.end() <= 4:
