@@ -212,6 +212,7 @@ JOB_HANDLERS = {
     "unit_report": "assessments.services.report.build_unit_report",
     "district_report": "assessments.services.report.build_district_report",
     "evidence_zip": "assessments.services.report.build_evidence_zip",
+    "plan_reading": "tasks.services.plan_import.reading.read_plan",
 }
 
 # --- what the browser may do -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-from . import certification, evidence, ledger, plan, timetable
+from . import certification, evidence, ledger, plan, plan_import, timetable
 
 urlpatterns = [
-    *plan.urlpatterns, *timetable.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns, *certification.urlpatterns,
+    *plan.urlpatterns, *plan_import.urlpatterns, *timetable.urlpatterns, *ledger.urlpatterns, *evidence.urlpatterns,
+    *certification.urlpatterns,
 ]

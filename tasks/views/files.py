@@ -17,7 +17,7 @@ from ..models import EvidenceVersion
 from ..services import file
 
 # A PDF is shown by the browser's own viewer, which a sandboxed document is not given.
-_SHUT = "default-src 'none'; sandbox"
+SHUT = "default-src 'none'; sandbox"
 _PDF_ONLY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'self'"
 
 
@@ -28,8 +28,8 @@ def evidence_download(request, pk):
         return _broken(request, version)
     if request.method == "GET":
         audit.record("evidence.download", version, by=request.user, sha256=version.file.sha256)
-    return _sent(content_store.path_of(version.file.sha256), version.file.content_type, version.name,
-                 as_attachment=True, policy=_SHUT)
+    return sent(content_store.path_of(version.file.sha256), version.file.content_type, version.name,
+                 as_attachment=True, policy=SHUT)
 
 
 @require_safe
@@ -40,14 +40,14 @@ def evidence_preview(request, pk):
         path = file.preview_path(version.file)
         if not path.exists():
             return _broken(request, version)
-        return _sent(path, file.PREVIEW_TYPE, f"{version.pk}.jpg", as_attachment=False, policy=_SHUT)
+        return sent(path, file.PREVIEW_TYPE, f"{version.pk}.jpg", as_attachment=False, policy=SHUT)
     if version.file.content_type != PDF.content_type:
         raise Http404
     if not file.is_whole(version.file):
         return _broken(request, version)
     if request.method == "GET":
         audit.record("evidence.preview", version, by=request.user, sha256=version.file.sha256)
-    return _sent(content_store.path_of(version.file.sha256), PDF.content_type, version.name, as_attachment=False,
+    return sent(content_store.path_of(version.file.sha256), PDF.content_type, version.name, as_attachment=False,
                  policy=_PDF_ONLY)
 
 
@@ -55,7 +55,7 @@ def _visible(request, pk) -> EvidenceVersion:
     return get_object_or_404(EvidenceVersion.objects.visible_to(request.user).select_related("file", "evidence"), pk=pk)
 
 
-def _sent(path: Path, content_type: str, name: str, *, as_attachment: bool, policy: str):
+def sent(path: Path, content_type: str, name: str, *, as_attachment: bool, policy: str):
     if settings.ECO_ACCEL_PREFIX:
         response = HttpResponse(content_type=content_type)
         inside = path.relative_to(settings.MEDIA_ROOT)
