@@ -36,19 +36,23 @@ _NEEDED = {"stages": "goal", "places": "place", "measures": "title"}
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
-def change_head(draft: Draft, values: Mapping) -> Draft:
-    """`dates` may be some of them; None takes one out. Another set makes the choices of indicators void."""
+def change_head(draft: Draft, values: Mapping, at: int = 0) -> Draft:
+    """`dates` may be some of them; None takes one out. Another set makes the choices of indicators void.
+
+    `at`: the version of the batch that has the new head.
+    """
     wanted = {field: _clean_head(draft, field, value) for field, value in values.items()}
     head = replace(draft.head, **wanted)
     if head == draft.head:
         return draft
-    changed = replace(draft, head=head)
+    changed = replace(draft, head=head, head_at=at)
     return changed if head.set_id == draft.head.set_id else _without_indicators(changed)
 
 
-def change_timetable(draft: Draft, **parts: Iterable) -> Draft:
-    """Whole lists in their new order; parts not given stay."""
-    return replace(draft, **{part: _entries(part, entries) for part, entries in parts.items()})
+def change_timetable(draft: Draft, at: int = 0, **parts: Iterable) -> Draft:
+    """Whole lists in their new order; parts not given stay. `at`: the version of the batch that has them."""
+    changed = replace(draft, **{part: _entries(part, entries) for part, entries in parts.items()})
+    return draft if changed == draft else replace(changed, timetable_at=at)
 
 
 def _clean_head(draft: Draft, field: str, value):
@@ -123,7 +127,7 @@ def _check_reporting(rule: DraftReporting) -> None:
 def _text(label: str, most: int, value) -> str:
     if not isinstance(value, str):
         raise DraftError(f"{label}应是文字。")
-    text = value.strip() if most == LONGEST_TEXT else " ".join(value.split())
+    text = value.replace("\r\n", "\n").strip() if most == LONGEST_TEXT else " ".join(value.split())
     if fault := too_long(label, text, most):
         raise DraftError(fault)
     return text

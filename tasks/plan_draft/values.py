@@ -111,7 +111,7 @@ def _text(field: str, value) -> str:
     label, most = TEXTS[field]
     if not isinstance(value, str):
         raise DraftError(f"{label}应是文字。")
-    text = value.strip() if field == "requirement" else " ".join(value.split())
+    text = value.replace("\r\n", "\n").strip() if field == "requirement" else " ".join(value.split())
     if fault := too_long(label, text, most):
         raise DraftError(fault)
     return text
