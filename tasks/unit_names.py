@@ -1,15 +1,20 @@
-"""Unit names as breakdown tables write them: lists split, names matched to units and groups, the nearest suggested."""
+"""Unit names as documents write them: lists split, and one plain writing of each name."""
 
 import re
+import unicodedata
 from collections.abc import Hashable, Iterable
 from difflib import SequenceMatcher
 
-_SAME = str.maketrans({"（": "(", "）": ")", "，": ",", "\u3000": "", " ": "", "\n": "", "〔": "(", "〕": ")"})
+# Brackets of every shape mean the same, and so do 、 and a comma inside a name: 各镇（办，区）.
+_SAME = str.maketrans(
+    {**dict.fromkeys("〔【[〈<《{", "("), **dict.fromkeys("〕】]〉>》}", ")"), ",": "、", "\u200b": "", "\ufeff": ""}
+)
+_BLANKS = re.compile(r"\s+")
 _SEPARATORS = "、,，;；\n"
 _OPEN, _CLOSE = "(（〔", ")）〕"
 _TAIL = re.compile(r"[。．.]$|等$")
-LEAST_LIKENESS = 0.6
 _NONE = {"", "无", "/", "—", "-", "——"}
+LEAST_LIKENESS = 0.6
 
 
 def split_names(text: str) -> list[str]:
@@ -55,4 +60,5 @@ class NameBook:
 
 
 def plain_name(name: str) -> str:
-    return name.strip().translate(_SAME)
+    """What two writings of one name have in common: half width, round brackets, no blanks."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", name).translate(_SAME))

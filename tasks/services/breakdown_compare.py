@@ -9,11 +9,12 @@ from eco_demo.lib.numbers import NotANumber, format_number
 from indicators.models import Domain, Indicator
 
 from ..choices import TaskRole
+from ..known_names import matcher_for
 from ..models import AnnualTask, Plan
 from ..reported import requirement_text
 from ..target_text import read_target
-from ..unit_names import NameBook, split_names
-from . import breakdown
+from ..unit_matching import UNIT, Candidate, Match
+from ..unit_names import split_names
 from .breakdown_sheet import SheetTable, SheetTarget, SheetTask
 
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -48,7 +49,8 @@ class Comparison:
         }
         self.domains = list(plan.indicator_set.domains.select_related("parent"))
         self.next_number = 1 + max((int(n) for n in self.by_number if n.isdecimal()), default=0)
-        self.names, self.shown = _name_book(plan)
+        self.names = matcher_for(plan, plan.office)
+        self.shown = {(each.kind, each.pk): each.shown for each in self.names.candidates}
         if "责任" in table.heads["lead"]:
             self.notes.append(f"“{table.heads['lead']}”列按牵头单位读入。")
 
@@ -118,21 +120,18 @@ class Comparison:
     def _units(self, task: SheetTask, name: str) -> list[list] | None:
         if name not in task.values:
             return None
-        found = []
-        for written in split_names(task.values[name]):
-            things = self.names.find(written)
-            if len(things) == 1:
-                if list(things[0]) not in found:
-                    found.append(list(things[0]))
-                continue
-            self.table.fault(task.row, name, self._unknown(written, things))
-        return found
+        found = [self._meant(task.row, name, written) for written in split_names(task.values[name])]
+        return [list(thing) for thing in dict.fromkeys((each.kind, each.pk) for each in found if each)]
 
-    def _unknown(self, written: str, things: list) -> str:
-        if things:
-            return f"“{written}”可指{'、'.join(self.shown[thing] for thing in things)}，请写全称"
-        nearest = self.names.nearest(written)
-        return f"找不到单位“{written}”" + (f"，是否为“{nearest}”？" if nearest else "，请核对名称或先在“单位”中增加")
+    def _meant(self, row: int, column: str, written: str) -> Candidate | None:
+        """Whom a name surely means; anything less sure is a fault, not a guess."""
+        match = self.names.match(written)
+        if match.is_ignored:
+            note = f"“{written}”按以前的选择不列入。"
+            self.notes.extend([] if note in self.notes else [note])
+        elif not match.is_sure:
+            self.table.fault(row, column, _unclear(match))
+        return match.found if match.is_sure else None
 
     def _refuse_both(self, task: SheetTask, entry: dict) -> None:
         both = [thing for thing in entry["lead"] or () if thing in (entry["support"] or ())]
@@ -174,14 +173,14 @@ class Comparison:
         if old and old.certifier and written.certifier == old.certifier.name:
             return old.certifier_id
         names = split_names(written.certifier)
-        things = self.names.find(names[0]) if len(names) == 1 else []
         if len(names) > 1:
             self.table.fault(written.row, "certifier", "认定部门只能填一个单位")
-        elif names and len(things) != 1:
-            self.table.fault(written.row, "certifier", self._unknown(names[0], things))
-        elif things and things[0][0] != "unit":
+        if len(names) != 1:
+            return None
+        found = self._meant(written.row, "certifier", names[0])
+        if found and found.kind != UNIT:
             self.table.fault(written.row, "certifier", f"“{names[0]}”是一组单位，认定部门只能填一个单位")
-        return things[0][1] if things else None
+        return found.pk if found else None
 
     def _differences(self, entry: dict, present: AnnualTask):
         for column, word in PLAIN_FIELDS.values():
@@ -238,14 +237,9 @@ def _brief(value) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 
 
-def _name_book(plan: Plan) -> tuple[NameBook, dict[tuple, str]]:
-    names, shown = NameBook(), {}
-    for unit in breakdown.units_of(plan).prefetch_related("aliases"):
-        key = ("unit", unit.pk)
-        shown[key] = unit.name
-        names.add(key, [unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())], unit.name)
-    for group in breakdown.groups_of(plan):
-        key = ("group", group.pk)
-        shown[key] = group.name
-        names.add(key, [group.name, *group.other_names], group.name)
-    return names, shown
+def _unclear(match: Match) -> str:
+    if match.suggestion:
+        return f"找不到单位“{match.name}”，是否为“{match.suggestion.shown}”？"
+    if match.rivals:
+        return f"“{match.name}”可指{'、'.join(each.shown for each in match.rivals)}，请写全称"
+    return f"找不到单位“{match.name}”，请核对名称或先在“单位”中增加"
