@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from departments.access import scope_of
@@ -167,6 +167,12 @@ def _check_values(plan: Plan) -> None:
         raise PlanRefused("配合折算系数应在0和1之间。")
     if not 1 <= plan.objection_days <= 60:
         raise PlanRefused("申诉期应为1至60个工作日。")
+    try:
+        plan.clean_fields(exclude=["office", "province", "city", "district", "indicator_set"])
+    except ValidationError as error:
+        raise PlanRefused("；".join(
+            f"{Plan._meta.get_field(name).verbose_name}：{''.join(words)}" for name, words in error.message_dict.items()
+        )) from error
 
 
 def _move_due(plan: Plan, old: datetime) -> None:

@@ -47,6 +47,11 @@ def test_dates_out_of_order_are_named(world):
         make(world, report_due=some_day(49))
 
 
+def test_what_a_column_does_not_hold_is_refused_in_words(world):
+    with pytest.raises(PlanRefused, match="文号"):
+        make(world, doc_no="文" * 61)
+
+
 def test_a_draft_set_carries_no_plan(world):
     with pytest.raises(PlanRefused, match="还没有发布"):
         make(world, published=False)
