@@ -26,8 +26,15 @@ def write_timetable(plan: Plan, draft: Draft, units: Mapping[str, Unit]) -> None
 
     `units`: places already known by name; the others are looked up in the tree. The caller holds the plan's lock.
     """
-    _write(plan, stages=_cut_stages(draft.stages), places=_cut_places(draft.places),
-           reporting=_cut_reporting(draft.reporting), measures=_cut_measures(draft.measures), units=units)
+    _write(plan, **kept_of(draft), units=units)
+
+
+def kept_of(draft: Draft) -> dict[str, tuple]:
+    """What a plan can keep of it, in the shape of `timetable_of`."""
+    return {
+        "stages": tuple(_cut_stages(draft.stages)), "places": tuple(_cut_places(draft.places)),
+        "reporting": tuple(_cut_reporting(draft.reporting)), "measures": tuple(_cut_measures(draft.measures)),
+    }
 
 
 @transaction.atomic
