@@ -7,6 +7,7 @@ from .facts import is_letterhead
 from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
 from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
+from .unit_lists import looks_like_units
 from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
 
 ROOT = -1
@@ -43,6 +44,10 @@ class Node:
         return self.rank == ITEM and bool(self.children) and all(child.rank == DECIMAL for child in self.children)
 
     @property
+    def is_of_units(self) -> bool:
+        return self.rank == PART and self.marker is None
+
+    @property
     def has_body(self) -> bool:
         if len(self.lines) > 1:
             return True
@@ -74,6 +79,11 @@ def build_outline(found: list[Line | Grid], facts: Facts) -> Node:
 
 
 def _place(line: Line, stack: list[Node], facts: Facts) -> None:
+    if _is_unit_heading(line, stack, facts):
+        while stack[-1].rank >= PART:
+            stack.pop()
+        _push(stack, Node(PART, None, [line]))
+        return
     if is_letterhead(line, facts):
         # Whatever follows a signature belongs to no task before it.
         if DATE_LINE.fullmatch(line.text) or line.text == facts.title:
@@ -90,6 +100,14 @@ def _place(line: Line, stack: list[Node], facts: Facts) -> None:
     while stack[-1].rank >= marker.rank:
         stack.pop()
     _push(stack, Node(marker.rank, marker, [line]))
+
+
+def _is_unit_heading(line: Line, stack: list[Node], facts: Facts) -> bool:
+    """区住建局: on a line of its own, with that unit's tasks below; the first such line may be whom a letter is for."""
+    text = line.text
+    if not text.endswith(":") or len(text) > LONGEST_HEADING or not looks_like_units(text[:-1]):
+        return False
+    return not is_letterhead(line, facts) or any(node.is_of_units for node in stack)
 
 
 def _push(stack: list[Node], node: Node) -> None:

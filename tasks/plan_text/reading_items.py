@@ -11,6 +11,7 @@ from .splitting import Draft
 from .targets import number, read_phrase
 from .unit_lists import split_units
 
+DUTY = re.compile(r"(?P<how>负责牵头|牵头负责|牵头|负责|承担|配合|协助)(?:做好|抓好|开展)?(?=[一-鿿])")
 LONGEST_TASK = 8_000
 
 
@@ -19,9 +20,9 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
     taken = take_roles(_bounded(draft.text))
     if draft.inherited:
         _inherit(taken.roles, take_roles(draft.inherited).roles)
-    if not (taken.roles.lead or taken.roles.resp) and draft.units:
-        taken.roles.resp = split_units(draft.units)
     text = taken.rest
+    if not (taken.roles.lead or taken.roles.resp) and draft.units:
+        text = _take_duty(text, split_units(draft.units), taken.roles)
     if "title" in taken.fields:
         text = taken.fields["title"] + "。" + text
     elif not text and "body" in taken.fields:
@@ -31,6 +32,14 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
                 attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
     _use_fields(item, taken.fields, text, year)
     return item, taken, split.conflicts
+
+
+def _take_duty(text: str, units: list[str], roles: Roles) -> str:
+    """Below 区住建局: — 牵头编制规划 makes it lead, 配合…… makes it help, anything else is simply its own."""
+    duty = DUTY.match(text)
+    role = {"牵头": "lead", "负责牵头": "lead", "牵头负责": "lead", "配合": "coop", "协助": "coop"}.get(duty["how"], "resp") if duty else "resp"
+    getattr(roles, role).extend(units)
+    return text[duty.end() :] if duty else text
 
 
 def _inherit(own: Roles, above: Roles) -> None:

@@ -89,8 +89,23 @@ def _is_task(node: Node) -> bool:
         return node.rank == PART and not _points_of(node)
     if any(has_roles(_whole_text(child)) for child in node.children):
         return _roles_follow_steps(node) and not own
+    if own and _leads_a_group(node):
+        return False
     is_told = node.rank == PART and len(node.own_text) - len(node.heading) > SHORT_INTRODUCTION
     return own or node.rank >= ITEM or is_told
+
+
+def _leads_a_group(node: Node) -> bool:
+    """一、大气污染防治(牵头单位:…) with 1. 2. below, which count on into the next group: the units are the tasks'."""
+    if not has_roles(node.heading) or len(node.lines) > 1 or len(node.own_text) > len(node.heading) + 1:
+        return False
+    if node.rank == SECTION:
+        return len(node.children) > 1
+    place = node.parent.children.index(node)
+    around = [node.parent.children[place - 1 : place], [node], node.parent.children[place + 1 : place + 2]]
+    numbers = [[child.marker.number for child in group[0].children if child.marker] if group else [] for group in around]
+    before, own, after = numbers
+    return bool(own) and ((bool(before) and own[0] == before[-1] + 1) or (bool(after) and after[0] == own[-1] + 1))
 
 
 def _roles_follow_steps(node: Node) -> bool:
@@ -117,6 +132,8 @@ def _in_paragraphs(node: Node) -> list[Draft]:
     points = _points_of(node)
     if points:
         return points
+    if node.is_of_units and not node.children:
+        return [_of_units(line, node) for line in _body_lines(node)]
     found: list[Draft] = []
     for lines in _role_paragraphs(node):
         text = "\n".join(line.text for line in lines)
@@ -198,6 +215,12 @@ def _duties(node: Node) -> list[Draft]:
                 draft.units = duty["units"]
                 found.append(draft)
     return found
+
+
+def _of_units(line: Line, node: Node) -> Draft:
+    draft = _unnumbered(line.text, line, line, node)
+    draft.units = node.heading.rstrip(":")
+    return draft
 
 
 def _duties_of(text: str) -> list[str]:

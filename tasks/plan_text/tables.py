@@ -15,6 +15,7 @@ from .table_heads import HELPS, columns_of, find_head
 from .words import LEFT_OUT, TOTALS
 
 LONGEST_BAND = 40
+MOSTLY = 0.6
 FOOT = re.compile(r"(?:填表|审核|制表|联系|填报|复核|审批|填表单位)(?:人|日期)?:|(?:备注|附注|注|说明):|注\d?[:、.]")
 
 
@@ -69,9 +70,19 @@ def read_table(grid: Grid, year: int | None) -> Found | None:
         return Found([card]) if card else None
     place, columns, units = head
     reader = _Reader(columns, units, year)
+    reader.counts_rows = _counts_rows(grid.rows[place + 1 :], columns)
+    reader.is_pasted = grid.is_pasted
     for number, row in enumerate(grid.rows[place + 1 :], start=place + 1):
         reader.read(row, grid.line_of(number))
     return Found(reader.items, as_lines(replace(grid, rows=grid.rows[:place])))
+
+
+def _counts_rows(rows: list[list[str]], columns: dict[str, int]) -> bool:
+    """Each task has its own number; a row without one, or with that of the row above, belongs to the task above."""
+    if "no" not in columns:
+        return False
+    numbers = [row[columns["no"]] for row in rows if row[columns["title"]]]
+    return len(set(filter(None, numbers))) > len(numbers) * MOSTLY
 
 
 def as_lines(grid: Grid) -> list[Line]:
@@ -106,7 +117,9 @@ class _Reader:
         self.items: list[Item] = []
         self.band: str | None = None
         self.head = set(columns)
+        self.counts_rows = self.is_pasted = False
         self._above_domain = ""
+        self._above_target = ""
 
     def read(self, row: list[str], number: int) -> None:
         texts = _different(row)
@@ -117,7 +130,7 @@ class _Reader:
             marker = marker_of(texts[-1])
             self.band = texts[-1][marker.length :] if marker else texts[-1]
             return
-        if self._continues(row):
+        if self._continues(row) or self._is_part(row):
             self._add_part(row, number)
         elif self.cell(row, "title"):
             self.items.append(self._item(row, number))
@@ -148,6 +161,13 @@ class _Reader:
         above = self.items[-1]
         return title == self._above_title and (no == above.no or not no) and bool(more)
 
+    def _is_part(self, row: list[str]) -> bool:
+        """主要污染物排放强度 with its number, 化学需氧量 and 二氧化硫 below it without one."""
+        if not (self.counts_rows and self.items and self.cell(row, "target") and "target" in self.columns):
+            return False
+        no = self.cell(row, "no").rstrip(".、")
+        return bool(self.items[-1].no) and no in ("", self.items[-1].no) and bool(self.cell(row, "title"))
+
     def _item(self, row: list[str], number: int) -> Item:
         title = self._above_title = self.cell(row, "title").replace("\n", "")
         marker = marker_of(title)
@@ -158,10 +178,11 @@ class _Reader:
         split = split_text(said)
         item = Item(no, split.title, split.main, split.sub, split.also, self._roles(row), line=number, last_line=number,
                     source="\n".join(_different(row)))  # fmt: skip
+        self._above_target = self.cell(row, "target")
         if "target" in self.columns:
             self._targets(item, row)
         item.domain = self._domain(row)
-        item.attr = self.cell(row, "attr") or split.attr
+        item.attr = (self.cell(row, "attr") or split.attr or "").removesuffix("指标") or None
         item.current = read_current(self.cell(row, "current")) if self.cell(row, "current") not in LEFT_OUT else None
         self._deadline(item, row)
         return item
@@ -179,13 +200,18 @@ class _Reader:
     def _add_part(self, row: list[str], number: int) -> None:
         item, text, unit = self.items[-1], self.cell(row, "target"), self._unit(row)
         for condition in find_parts(text, unit) or [Condition("qualitative", unit=unit, text=text)]:
-            name = self.cell(row, "part") or condition.title
+            name = self.cell(row, "part") or condition.title or self._own_title(row)
             if name and item.main.comparator != "composite":
-                item.sub = item.sub or [replace(item.main, title=item.title)]
+                own = [replace(item.main, title=item.title)] if self._above_target else []
+                item.sub = item.sub or own
                 item.main = Condition("composite")
             (item.sub if name else item.also).append(replace(condition, title=name))
         item.source += "\n" + "\n".join(_different(row))
         item.last_line = number
+
+    def _own_title(self, row: list[str]) -> str:
+        title = self.cell(row, "title").replace("\n", "")
+        return "" if title == self._above_title else title
 
     def _unit(self, row: list[str]) -> str | None:
         unit = self.cell(row, "unit") or self.units.get("target", "")
@@ -202,7 +228,13 @@ class _Reader:
             read = read_roles(text, name)
             for held, more in ((roles.lead, read.lead), (roles.coop, read.coop), (roles.resp, read.resp)):
                 held.extend(unit for unit in more if unit not in held)
-        return roles
+        above = self.items[-1].roles if self.items else Roles()
+        # Pasted, a merged cell is empty from its second row on.
+        is_merged = self.is_pasted and not (roles.lead or roles.coop or roles.resp)
+        return replace(above, leader=roles.leader) if is_merged and self._leaves_out(row) else roles
+
+    def _leaves_out(self, row: list[str]) -> bool:
+        return not any(self.cell(row, name) for name in ("lead", "coop", "resp"))
 
     def _domain(self, row: list[str]) -> str | None:
         self._above_domain = self.cell(row, "domain") or self._above_domain
