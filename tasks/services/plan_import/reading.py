@@ -44,7 +44,7 @@ def read_plan(job: Job) -> None:
         parsed = _parse(job, batch, files)
         if parsed is None:
             return
-        report_progress(job, READING_TAKES, "正在对应指标和单位")
+        report_progress(job, READING_TAKES, "正在对应指标")
         draft = _draft(batch, parsed)
         _keep(job, batch, files, parsed, draft)
 
