@@ -58,9 +58,10 @@ def doubts_of(draft: Draft, states: Mapping[str, str], taken: Collection[str], *
     numbers = Counter(row.number for row in draft.kept)
     chosen = Counter(pk for row in draft.kept for pk, _ in [known.indicators.get(row.key, (0, 0))] if pk)
     checks: tuple[Callable[[DraftRow], Iterator[Doubt]], ...] = (
-        partial(_of_number, numbers, known.taken), _of_texts, _of_targets, partial(_of_names, known.states),
-        partial(_of_roles, draft.head.resp_as, known), partial(_of_due, draft.head.year, known.dates),
-        partial(_of_indicator, chosen, known.indicators), _of_warnings,
+        partial(_of_number, numbers, known.taken), _of_texts, partial(_of_targets, known.indicators),
+        partial(_of_names, known.states), partial(_of_roles, draft.head.resp_as, known),
+        partial(_of_due, draft.head.year, known.dates), partial(_of_indicator, chosen, known.indicators),
+        _of_warnings,
     )
     return {row.key: tuple(_bad_first(doubt for check in checks for doubt in check(row))) for row in draft.kept}
 
@@ -98,9 +99,10 @@ def _of_texts(row: DraftRow) -> Iterator[Doubt]:
         yield Doubt(LOOK, "title", f"任务名称有{len(row.title)}字，建议改短，详细内容写在工作要求里。")
 
 
-def _of_targets(row: DraftRow) -> Iterator[Doubt]:
+def _of_targets(indicators: Mapping[str, tuple[int, float]], row: DraftRow) -> Iterator[Doubt]:
     if not row.targets:
-        yield Doubt(LOOK, "targets", "没有识别到目标，导入后写为“按要求完成”。")
+        instead = "按对应指标的要求" if row.key in indicators else "写为“按要求完成”"
+        yield Doubt(LOOK, "targets", f"没有识别到目标，导入后{instead}。")
     for target in row.targets:
         for fault in target_faults(target):
             yield Doubt(BAD, "targets", fault)

@@ -130,7 +130,7 @@ def step_back(batch: PlanImport, by, step: int | None = None) -> PlanImport:
     batch = _lock(batch, by)
     last = batch.steps.order_by("-id").first()
     if last is None:
-        raise ImportRefused("没有可以撤销的改动了；系统保留最近50步。")
+        raise ImportRefused(f"没有可以撤销的改动了；系统保留最近{MOST_STEPS}步。")
     if step not in (None, last.pk):
         raise StaleDraft("清单")
     draft = steps.taken_back(read_draft(batch), load(last.before), batch.version + 1)

@@ -82,6 +82,11 @@ def test_indicators_that_are_only_alike_or_taken_twice_are_said():
     }
 
 
+def test_targets_of_the_indicator_hold_where_the_row_has_none():
+    found = of_row(row("r1", targets=()), indicators={"r1": (5, 1.0)})
+    assert found == [(LOOK, "targets", "没有识别到目标，导入后按对应指标的要求。")]
+
+
 def test_dates_of_the_plan_the_tasks_go_into_count():
     dates = {"work_from": date(2025, 1, 1), "report_due": date(2025, 12, 31)}
     assert of_row(row("r1", due=date(2025, 6, 30)), dates=dates) == []
