@@ -22,6 +22,7 @@ from tasks.choices import LedgerStatus, Receipt, TaskRole
 from tasks.lamps import Lamp, lamp_of, step_of
 from tasks.models import AnnualTask, Evidence, Plan, ReturnReason, Submission, TaskUnit
 from tasks.reports.certification import waiting_values
+from tasks.reports.timetable import DayLine, next_day
 
 from .absence import asked_count
 from .appeal import waiting_count
@@ -55,6 +56,7 @@ class UnitHome:
     workdays_left: int | None = None
     scored_units: Sequence[Unit] = ()
     to_certify: int = 0
+    next_report: DayLine | None = None
 
     @property
     def reminders(self) -> list[dict]:
@@ -106,6 +108,7 @@ def collect_unit_home(user: User, year: int, on: date, *, may_submit: bool) -> U
         hints=_evidence_hints(user, year),
         scored_units=Unit.objects.filter(pk__in=parts.values("unit")) if _shows_scores(plan) else (),
         to_certify=waiting_values(user, year).count(),
+        next_report=next_day(plan, on) if plan else None,
     )
 
 

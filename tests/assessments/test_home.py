@@ -61,4 +61,4 @@ def test_the_first_page_costs_the_same_queries_for_any_number_of_tasks(world, as
     browser = as_user(world.people[person])
     with CaptureQueriesContext(connection) as queries:
         browser.get("/")
-    assert len(queries) == {"water_staff": 13, "chief": 14, "leader": 21}[person]
+    assert len(queries) == {"water_staff": 14, "chief": 14, "leader": 21}[person]

@@ -148,3 +148,13 @@ def test_the_plans_page_says_stage_and_next_day(world, year, as_user, time_machi
     time_machine.move_to("2022-06-01 09:00+08:00", tick=False)
     page = as_user(world.chief).get(reverse("plan_detail", args=[year.pk])).content.decode()
     assert "巩固提升阶段" in page and "2022-06-27" in page
+
+
+def test_a_units_home_says_the_next_day_at_the_price_of_one_query(world, plan, as_user, django_assert_num_queries):
+    client = as_user(world.water_staff)
+    url = reverse("home")
+    with django_assert_num_queries(14):
+        assert "下一次报送" not in client.get(url).content.decode()
+    write_timetable(plan, Draft(reporting=(DraftReporting("weekly", "report"),)), {})
+    with django_assert_num_queries(14):
+        assert "下一次报送" in client.get(url).content.decode()
