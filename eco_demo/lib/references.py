@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 
-def referred_to(model: type[Model], ids: Collection[int], own: Collection[type[Model]] = ()) -> set[int]:
+def referred_to(model: type[Model], ids: Collection[int] | QuerySet, own: Collection[type[Model]] = ()) -> set[int]:
     """Of `ids`, those that a row of any table points to, in one query for each table.
 
-    `own`: tables whose rows belong to the rows themselves and go with them.
+    `ids` may be a query for them. `own`: tables whose rows belong to the rows themselves and go with them.
     """
     found: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):
