@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..plan_text.markers import ITEM, marker_of
 from ..plan_text.outline import TASK
 from ..plan_text.reading_items import read_item
 from ..plan_text.splitting import Draft as ItemText
+from ..plan_text.unit_lists import looks_like_units
+from ..plan_text.words import LABELS
 from ..unit_names import plain_name
 from .lengths import TARGET_NAME
 from .shape import DraftRow, DraftTarget, DraftUnit
@@ -26,6 +28,9 @@ _POINT = re.compile(
 )
 _CLAUSE_END = re.compile(r"[,，;；。:：\n]")
 _SAID = re.compile(r"\w")
+# What only says who, until when and how much goes with the text before it.
+_LABEL = re.compile(rf"\s*(?:{'|'.join(sorted(chain.from_iterable(LABELS.values()), key=len, reverse=True))})\s*[:：]")
+_SHORTEST_LINE = 6  # a shorter line is a cell of a table
 _HEAD = 16  # so much of a text tells where it begins in another one
 
 
@@ -35,8 +40,10 @@ def pieces_of(source: str) -> tuple[str, ...]:
     cuts = {match.end() for match in _STOP.finditer(masked)}
     cuts |= {match.start() for match in _POINT.finditer(source) if _stands_free(match, masked)}
     starts = [0, *(cut for cut in sorted(cuts) if 0 < cut < len(source) and _SAID.search(source[:cut]))]
-    # A bracket that stands alone names the units of what is before it.
-    kept = [cut for cut, end in pairwise([*starts, len(source)]) if cut == 0 or _SAID.search(masked[cut:end])]
+    kept = [
+        cut for cut, end in pairwise([*starts, len(source)])
+        if cut == 0 or _is_piece(source[cut:end], masked[cut:end], source[cut - 1])
+    ]
     return tuple(source[start:end] for start, end in pairwise([*kept, len(source)]) if source[start:end])
 
 
@@ -77,6 +84,14 @@ def merged(upper: DraftRow, lower: DraftRow) -> DraftRow:
         full_marks=lower.full_marks if upper.full_marks is None else upper.full_marks,
         is_checked=False, rev=upper.rev + 1,
     )
+
+
+def _is_piece(text: str, masked: str, before: str) -> bool:
+    """A bracket that stands alone names the units of what is before it; so does the cell of a table."""
+    said = _SAID.findall(masked)
+    if not said or _LABEL.match(text):
+        return False
+    return before != "\n" or (len(said) >= _SHORTEST_LINE and not looks_like_units(text.strip()))
 
 
 def _masked(text: str) -> str:

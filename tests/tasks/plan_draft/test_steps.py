@@ -155,7 +155,9 @@ def test_the_first_row_has_nothing_above():
     ("", ()),
     ("①清淤②清障", ("①清淤", "②清障")),
     ("甲3.5公里,1.修路,2.修桥", ("甲3.5公里,", "1.修路,", "2.修桥")),
-    ("标题\n正文；后文。\n", ("标题\n", "正文；", "后文。\n")),
+    ("标题\n建立健全名录；后文。\n", ("标题\n", "建立健全名录；", "后文。\n")),
+    ("水质达标率\n100%\n10月底\n区生态环境分局", ("水质达标率\n100%\n10月底\n区生态环境分局",)),
+    ("建名录。\n牵头单位:区水利局;配合单位:区住建局", ("建名录。\n牵头单位:区水利局;配合单位:区住建局",)),
     ("[责任:甲;乙]", ("[责任:甲;乙]",)),
 ])
 def test_pieces_end_at_sentences_and_begin_at_points(source, pieces):
@@ -200,7 +202,8 @@ def test_targets_the_first_row_did_not_have_are_read():
 
 
 def test_lines_are_divided_where_the_text_has_as_many():
-    found = steps.split_row(draft(row("r1", source="甲。\n乙。\n丙。", first_line=4, last_line=6)), "r1", 2)
+    whole = row("r1", source="编制规划。\n建立健全名录。\n开展宣传活动。", first_line=4, last_line=6)
+    found = steps.split_row(draft(whole), "r1", 2)
     assert [(each.first_line, each.last_line) for each in found.rows] == [(4, 5), (6, 6)]
 
 
