@@ -17,13 +17,17 @@ from departments.services import audit
 from departments.services.job import JobFailed, JobGone, finish, report_progress
 from eco_demo.lib import clock, content_store
 from eco_demo.lib.document_text import UnreadableDocument, read_document
+from indicators.models import IndicatorSet
 
 from ... import cycle
 from ...choices import ImportStatus
+from ...indicator_matching import nearest_set
 from ...models import ImportFile, Plan, PlanImport
 from ...plan_draft.reading import draft_of, lines_of
+from ...plan_draft.set_choice import with_set
 from ...plan_draft.shape import CHOSEN_SET, Draft, dump
 from ...plan_text import ParsedPlan, parse_blocks
+from ...reports.import_desk import target_plan_of
 
 log = logging.getLogger(__name__)
 
@@ -85,12 +89,22 @@ def _parse_one(job: Job, file: ImportFile, place: int, count: int) -> ParsedPlan
 
 def _draft(batch: PlanImport, parsed: Sequence[ParsedPlan]) -> Draft:
     if batch.plan is None:
-        return draft_of(parsed, clock.today().year)
+        return _with_set(batch, draft_of(parsed, clock.today().year))
     draft = draft_of(parsed, batch.plan.year, _dates_of(batch.plan))
     return replace(draft, head=replace(
         draft.head, title=batch.plan.title, doc_no=batch.plan.doc_no, year=batch.plan.year, set_mode=CHOSEN_SET,
         set_id=batch.plan.indicator_set_id,
     ))
+
+
+def _with_set(batch: PlanImport, draft: Draft) -> Draft:
+    """The set of the year's plan where there is one, else the published one that has most of the rows."""
+    if plan := target_plan_of(batch, draft):
+        return replace(draft, head=replace(draft.head, set_mode=CHOSEN_SET, set_id=plan.indicator_set_id))
+    visible = IndicatorSet.objects.visible_to(batch.created_by).published()
+    sets = list(visible.prefetch_related("indicators").order_by("-published_at", "-id"))
+    nearest, share = nearest_set(draft.rows, sets)
+    return with_set(draft, nearest.pk if nearest else None, share, sets[0].pk if sets else None)
 
 
 def _dates_of(plan: Plan) -> dict:

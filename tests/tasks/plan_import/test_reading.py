@@ -12,10 +12,11 @@ from departments.services.job import JobGone, retry_job, run, sweep
 from eco_demo.lib import content_store
 from tasks.choices import ImportStatus
 from tasks.models import AnnualTask, PlanImport
-from tasks.plan_draft.shape import CHOSEN_SET, load
+from tasks.plan_draft.shape import CHOSEN_SET, NEW_SET, load
 from tasks.services.plan_import import reading
 from tasks.services.plan_import.receiving import discard_import
 from tests.tasks.plan_import.documents import ANNEX, TEXT, finished, jobs_of, read, received, upload
+from tests.world import make_indicator_set
 
 GIBBERISH = bytes(range(256)) * 40
 
@@ -61,6 +62,31 @@ def test_for_a_plan_that_is_there_its_own_head_and_dates_count(world, plan):
         plan.title, plan.year, CHOSEN_SET, plan.indicator_set_id
     )
     assert draft.head.dates["self_check_to"] == plan.self_check_to
+
+
+def test_the_set_that_has_most_of_the_rows_is_proposed(world):
+    fitting = make_indicator_set(world.office, code="fitting")
+    fitting.indicators.filter(number="1").update(name="城镇污水处理率")
+    make_indicator_set(world.office, code="newer")
+
+    head = load(read(world).draft).head
+    assert (head.set_mode, head.set_id) == (CHOSEN_SET, fitting.pk)
+
+
+def test_an_indicator_list_of_its_own_proposes_a_new_set(world):
+    newest = make_indicator_set(world.office)
+    own = "丙区2024年计划\n一、重点任务\n1.湿地保护率≥60%。(区林业局)\n2.信访办结率≥99%。(区信访局)\n"
+    assert load(read(world, upload(own)).draft).head.set_mode == NEW_SET
+
+    head = load(read(world, upload(ANNEX.replace("森林覆盖率≥40%", "植树活动"))).draft).head
+    assert (head.set_mode, head.set_id) == (CHOSEN_SET, newest.pk)
+
+
+def test_the_years_plan_gives_its_set(world, plan):
+    make_indicator_set(world.office, code="newer")
+    head = load(read(world, upload(TEXT.replace("2024", str(plan.year)))).draft).head
+
+    assert (head.set_mode, head.set_id) == (CHOSEN_SET, plan.indicator_set_id)
 
 
 def test_without_tasks_it_is_ready_all_the_same(world):
