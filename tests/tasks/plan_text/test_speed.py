@@ -13,9 +13,10 @@ SECONDS = 2
 
 
 def seconds_for(text: str) -> float:
-    started = time.monotonic()
+    """Of the processor, which a busy machine does not change."""
+    started = time.process_time()
     parse_plan_text(text)
-    return time.monotonic() - started
+    return time.process_time() - started
 
 
 def test_fifty_pages_in_two_seconds():
