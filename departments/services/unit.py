@@ -60,8 +60,8 @@ def open_named_unit(by, territory: Unit, name: str, level: str) -> Unit:
 @transaction.atomic
 def take_back_units(by, units: Iterable[Unit], own: Collection[type[Model]] = ()) -> list[Unit]:
     """Delete units opened by mistake; those that anything but tables of `own` refers to stay and are returned."""
-    units = list(Unit.objects.select_for_update(of=("self",)).select_related("parent")
-                 .filter(pk__in=[unit.pk for unit in units]).order_by("position", "id"))
+    units = (Unit.objects.select_for_update(of=("self",)).select_related("parent")
+             .filter(pk__in=[unit.pk for unit in units]).order_by("position", "id"))
     for territory in dict.fromkeys(unit.parent for unit in units):
         _check_may_open(by, territory)
     return _take_back("unit.take_back", by, units, referred_to(Unit, [unit.pk for unit in units], own))
@@ -132,8 +132,8 @@ def make_group(by, territory: Unit, name: str, members: Iterable[Unit]) -> UnitG
 @transaction.atomic
 def take_back_groups(by, groups: Iterable[UnitGroup], own: Collection[type[Model]] = ()) -> list[UnitGroup]:
     """Delete groups made by mistake; those that anything but tables of `own` refers to stay and are returned."""
-    groups = list(UnitGroup.objects.select_for_update(of=("self",)).select_related("district")
-                  .filter(pk__in=[group.pk for group in groups]))
+    groups = (UnitGroup.objects.select_for_update(of=("self",)).select_related("district")
+              .filter(pk__in=[group.pk for group in groups]))
     for territory in dict.fromkeys(group.district for group in groups):
         _check_may_open(by, territory)
     own = (*own, UnitGroup.members.through)
@@ -143,7 +143,8 @@ def take_back_groups(by, groups: Iterable[UnitGroup], own: Collection[type[Model
 def _set_group(by, district: Unit, code: str, name: str, members: Iterable[Unit],
                other_names: Iterable[str] = ()) -> UnitGroup:
     members = list(members)
-    strangers = [unit.name for unit in members if unit.district_id != district.pk]
+    column = f"{access.column_of(district.level)}_id"
+    strangers = [unit.name for unit in members if getattr(unit, column) != district.pk]
     if strangers:
         raise ValidationError(f"这些单位不属于{district}：{'、'.join(strangers)}。")
     group = UnitGroup.objects.filter(district=district, code=code).first() or UnitGroup(district=district, code=code)
@@ -168,9 +169,10 @@ def _free_code(rows: QuerySet, stem: str) -> str:
     return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}-{n}") not in taken)
 
 
-def _take_back(action: str, by, rows: list, used: set[int]) -> list:
+def _take_back(action: str, by, rows: QuerySet, used: set[int]) -> list:
+    """`rows` are read and locked already."""
     for row in rows:
         if row.pk not in used:
             audit.record(action, row, by=by)
-            row.delete()
+    rows.model.objects.filter(pk__in=[row.pk for row in rows if row.pk not in used]).delete()
     return [row for row in rows if row.pk in used]
