@@ -109,12 +109,14 @@ def _of_targets(indicators: Mapping[str, tuple[int, float]], row: DraftRow) -> I
 
 
 def _of_names(states: Mapping[str, str], row: DraftRow) -> Iterator[Doubt]:
+    """One sentence for all that are not found, one for all that are near: the names themselves are marked."""
+    by_state: dict[str, list[str]] = {}
     for unit in _once_each(row):
-        state = states.get(unit, "unknown")
-        if state == "unknown":
-            yield Doubt(BAD, "units", f"找不到“{unit}”，请在单位对应里选择。")
-        elif state == "likely":
-            yield Doubt(LOOK, "units", f"“{unit}”与单位名称不完全相同，请核对对应得是否正确。")
+        by_state.setdefault(states.get(unit, "unknown"), []).append(unit)
+    if unknown := by_state.get("unknown"):
+        yield Doubt(BAD, "units", f"找不到{_listed(unknown)}，请在单位对应里选择。")
+    if likely := by_state.get("likely"):
+        yield Doubt(LOOK, "units", f"{_listed(likely)}与单位名称不完全相同，请核对对应得是否正确。")
 
 
 def _of_roles(resp_as: str, known: Known, row: DraftRow) -> Iterator[Doubt]:
