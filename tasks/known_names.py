@@ -35,10 +35,14 @@ def _place(place) -> Place:
         return Place(())
     above = [unit for unit in (home.city, home.province) if unit and unit != home]
     return Place(
-        names=(home.name, home.short_name, *(alias.name for alias in home.aliases.all())),
-        above=tuple(name for unit in above for name in (unit.name, unit.short_name)),
+        names=_filled(home.name, home.short_name, *(alias.name for alias in home.aliases.all())),
+        above=_filled(*(name for unit in above for name in (unit.name, unit.short_name))),
         is_city=home.level == Level.CITY,
     )
+
+
+def _filled(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name)
 
 
 def _known_unit(unit: Unit) -> Known:

@@ -137,6 +137,8 @@ def _strip_place(text: str, place: Place) -> tuple[str, str, bool]:
         where, text, is_named = ABOVE, text[len(head) :], True
     if head := _head(text, place.own):
         where, text, is_named = HERE, text[len(head) :], True
+    if text.startswith("委员会"):
+        text = text.replace("委员会", "委", 1)
     if _is_known(text):
         return where, text, is_named
     if _begins_with_level(text):

@@ -21,6 +21,7 @@ FULL, SHORT, ALIAS, ELIDED, FORMER, ALIKE = "全称", "简称", "别名", "省�
 REMEMBERED, IGNORED, PHRASE, MERGED = "上次的选择", "不列入", "泛称", "合并设置"
 SEVERAL, ELSEWHERE, UNKNOWN = "不止一个单位", "外地单位", "未找到"
 OTHERS = 5
+_LEVELS_BELOW = ("县", "区", "旗")
 _INTERCHANGED = {words.BUREAU, "中心", "服务中心", "办", ""}
 
 
@@ -164,7 +165,8 @@ class Matcher:
             match = way(name, form)
             if match:
                 return match
-        return Match(name, how=ELSEWHERE if form.where != HERE else UNKNOWN)
+        is_elsewhere = form.where != HERE and (self._place.is_city or form.where not in _LEVELS_BELOW)
+        return Match(name, how=ELSEWHERE if is_elsewhere else UNKNOWN)
 
     def _match_sides(self, name: str, main: Match, sides: Iterable[str]) -> Match:
         """城管(交通)局: one unit with two names, or two units? Only a person knows."""
@@ -208,7 +210,7 @@ class Matcher:
 
     def _by_level(self, name: str, form: Form) -> Match | None:
         """县水利局 in what is a 区 today; a city's plan may well mean the counties'."""
-        if form.where not in ("县", "区", "旗") or self._place.is_city:
+        if form.where not in _LEVELS_BELOW or self._place.is_city:
             return None
         found = self._match_form(name, replace(form, where=HERE))
         return replace(found, confidence=min(found.confidence, 0.75), how=FORMER) if found.found else None
@@ -268,15 +270,22 @@ class Matcher:
         if not found:
             return None
         match = _one(name, found, confidence, ELIDED)
-        if match.found and self._may_be_higher(form, match.found):
-            return replace(match, confidence=0.85)
+        if match.found and (self._may_be_higher(form, match.found) or self._may_be_lower(form, match.found)):
+            return replace(match, confidence=min(confidence, 0.85))
         return match
 
     def _may_be_higher(self, form: Form, candidate: Candidate) -> bool:
         """In a city of county rank 市生态环境局 may be the bureau of the city above, whose branch is meant here."""
         if form.is_branch or form.is_named or self._place.letter not in self._place.letters_above:
             return False
-        return all(each.is_branch for whose, each, _ in self._forms if whose == candidate and each.loose == form.loose)
+        return all(each.is_branch for each in self._offices(form, candidate))
+
+    def _may_be_lower(self, form: Form, candidate: Candidate) -> bool:
+        """财政分局 may be that of a zone or a town."""
+        return form.is_branch and not any(each.is_branch for each in self._offices(form, candidate))
+
+    def _offices(self, form: Form, candidate: Candidate) -> Iterable[Form]:
+        return (each for whose, each, _ in self._forms if whose == candidate and each.loose == form.loose)
 
     # --- phrases for several -----------------------------------------------------------------------------------------
 

@@ -6,13 +6,17 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
+from departments.choices import Level
 from departments.models import AuditEvent
+from departments.services.unit import open_unit
 from eco_demo.lib import clock
 from indicators.choices import Comparator
 from tasks.choices import TaskRole
-from tasks.models import AnnualTask
+from tasks.models import AnnualTask, NameChoice
 from tasks.reports.breakdown import collect, render_workbook
 from tasks.services.breakdown import BreakdownRefused, change_task
 from tasks.services.breakdown_import import apply, read
@@ -113,6 +117,50 @@ def test_the_certifying_unit_is_read_from_its_column(world, draft):
 def test_a_certifying_unit_is_one_unit_of_the_plan(draft, written, error):
     found = read(draft, sheet((*SAME, written), head=(*HEAD, "认定部门")))
     assert found.errors == [error] and found.token == ""
+
+
+def test_names_written_another_way_are_read_as_the_unit_they_surely_mean(draft):
+    found = read(draft, sheet(row(牵头单位="乙市丙区水利局", 配合单位="区住建委、各镇（办，区）")))
+    assert (found.errors, found.changes) == ([], {"new": 0, "changed": 0, "same": 1})
+
+
+def test_a_unit_named_twice_in_two_ways_is_one(draft):
+    found = read(draft, sheet(row(配合单位="住建局、区住房城乡建设局、各镇(办、区)")))
+    assert (found.errors, found.changes["same"]) == ([], 1)
+
+
+def test_choices_made_for_an_imported_plan_hold_here_too(world, draft):
+    for name, unit in (("区水务局", world.water), ("区城投公司", None)):
+        NameChoice.objects.create(office=world.office, name=name, unit=unit, chosen_by=world.chief)
+    support = "区住房和城乡建设局、区城投公司、各镇(办、区)"
+    second = row(序号="2", 指标名称="污水处理率2", 配合单位=support)
+    found = read(draft, sheet(row(牵头单位="区水务局", 配合单位=support), second))
+    assert (found.errors, found.changes["same"]) == ([], 2)
+    assert found.notes[-2:] == ["“区城投公司”按以前的选择不列入。", "文件中没有第3项，这些任务保持不变。"]
+
+
+@pytest.mark.parametrize(("written", "fault"), [
+    ("区水务局", "找不到单位“区水务局”，是否为“区水利局”？"),
+    ("县水利局", "找不到单位“县水利局”，是否为“区水利局”？"),
+    ("各街道", "找不到单位“各街道”，是否为“各镇(办、区)”？"),
+    ("区商务局", "找不到单位“区商务局”，请核对名称或先在“单位”中增加"),
+    ("区水利局(统计局)", "“区水利局(统计局)”可指区水利局、区统计局，请写全称"),
+])
+def test_what_is_not_sure_is_asked_and_not_taken(draft, written, fault):
+    found = read(draft, sheet(row(配合单位=written)))
+    assert found.errors == [f"第 2 行 H 列“配合单位”：{fault}"] and found.token == ""
+
+
+def test_names_cost_the_same_queries_however_many(world, draft):
+    def count(*rows):
+        with CaptureQueriesContext(connection) as caught:
+            read(draft, sheet(*rows))
+        return len(caught)
+
+    few = count(SAME)
+    units = [open_unit(by=None, code=f"d-x{n}", name=f"区某{n}局", level=Level.DEPARTMENT, parent=world.district)
+             for n in range(20)]
+    assert count(row(配合单位="、".join(unit.name for unit in units))) == few
 
 
 def test_applying_twice_is_refused_in_words(world, draft):
