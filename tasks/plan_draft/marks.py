@@ -1,10 +1,10 @@
 """Where the words of a draft's rows stand in the document: its lines cut into pieces by row and kind of word. Pure."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from ..plan_text.words import LABELS
 from .shape import ROLE_WORDS, DraftRow, DraftTarget
@@ -24,6 +24,8 @@ _MARKER = re.compile(r"(?:[(第]?[一二三四五六七八九十\d]{1,3}(?:是|�
 _PREFIXES = "省市州盟县区旗"
 _HEAD = 10
 _SHORTEST = 2
+# A line of the cleaned text stands for a few of the file, a row for some pages of them; more is a wrong number.
+_LONGEST_LINE, _LONGEST_ROW = 1_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,11 @@ class _Piece:
 
 def mark_file(lines: Sequence[Mapping], rows: Sequence[DraftRow]) -> list[MarkedLine]:
     """`lines` of one file as `ImportFile.lines` keeps them, `rows` of that file in the order of the document."""
-    ends = [line["last"] for line in lines]
     touching: list[list[DraftRow]] = [[] for _ in lines]
     begins: list[list[str]] = [[] for _ in lines]
+    places = _Places(lines)
     for row in rows:
-        place = _places(row, lines, ends)
-        for index in place:
+        for index in places.of(row):
             touching[index].append(row)
     cut = [
         [_cut(text, line["number"], here) for text in line.get("cells") or [line["text"]]]
@@ -116,12 +117,28 @@ def mark_file(lines: Sequence[Mapping], rows: Sequence[DraftRow]) -> list[Marked
     ]
 
 
-def _places(row: DraftRow, lines: Sequence[Mapping], ends: list[int]) -> Iterator[int]:
-    if row.first_line:
-        for index in range(bisect_left(ends, row.first_line), len(lines)):
-            if lines[index]["number"] > row.last_line:
-                return
-            yield index
+class _Places:
+    """Finds a row's lines; each sheet of a workbook counts its lines anew, so there the words must agree too."""
+
+    def __init__(self, lines: Sequence[Mapping]):
+        self._lines = lines
+        self._by_number: dict[int, list[int]] = {}
+        for index, line in enumerate(lines):
+            for number in range(line["number"], min(line["last"], line["number"] + _LONGEST_LINE) + 1):
+                self._by_number.setdefault(number, []).append(index)
+        self._restarts = any(later["number"] < line["number"] for line, later in pairwise(lines))
+
+    def of(self, row: DraftRow) -> list[int]:
+        if not row.first_line:
+            return []
+        last = min(row.last_line, row.first_line + _LONGEST_ROW)
+        numbers = range(row.first_line, last + 1)
+        found = sorted({index for number in numbers for index in self._by_number.get(number, ())})
+        return [index for index in found if self._agrees(index, row)] if self._restarts else found
+
+    def _agrees(self, index: int, row: DraftRow) -> bool:
+        line = self._lines[index]
+        return all(text in row.source for text in line.get("cells") or [line["text"][:_HEAD]])
 
 
 def _cut(text: str, number: int, rows: Sequence[DraftRow]) -> list[_Piece]:

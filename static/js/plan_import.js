@@ -1,0 +1,249 @@
+/*
+ * The desk of an imported plan. Document and rows point at each other: [data-pick="r5 r6"] in the document, [data-row]
+ * in the list; the bar's [data-act] buttons act on the row one is on. Every request tells which rows the page shows and
+ * in what state (data-sum), so that the answer brings only what has changed.
+ */
+(function () {
+  "use strict";
+
+  let current = "";
+  let goingOn = false;
+  let asked = "";
+
+  const desk = () => document.querySelector("[data-desk]");
+  const rows = () => Array.from(document.querySelectorAll("#desk-rows [data-row]"));
+  const rowOf = (key) => document.getElementById(`row-${key}`);
+  const handleOf = (row) => row.querySelector("[data-row-link]") || row.querySelector("input, select, textarea");
+
+  /* --- which row one is on ------------------------------------------------------------------------------------ */
+
+  function segmentsOf(key) {
+    return key ? Array.from(document.querySelectorAll(`#desk-source .seg[data-pick~="${key}"]`)) : [];
+  }
+
+  function showBar() {
+    const row = rowOf(current);
+    const bar = document.querySelector("[data-desk-bar]");
+    if (!bar) return;
+    bar.querySelector("[data-desk-on]").textContent = row ? row.dataset.name : "没有选中任务";
+    bar.querySelector("[data-drop-word]").textContent = row && row.classList.contains("is-dropped") ? "恢复" : "删除";
+    bar.querySelectorAll("[data-act]:not([data-add])").forEach((button) => {
+      button.disabled = !row;
+    });
+  }
+
+  function select(key, { scrollSource = true } = {}) {
+    current = key;
+    rows().forEach((row) => row.classList.toggle("is-current", row.dataset.row === key));
+    document.querySelectorAll("#desk-source .is-current").forEach((part) => part.classList.remove("is-current"));
+    const parts = segmentsOf(key);
+    parts.forEach((part) => part.classList.add("is-current"));
+    if (scrollSource && parts.length) bringIntoView(document.getElementById("desk-source"), parts[0]);
+    showBar();
+  }
+
+  /* Only when it is out of sight: a document that jumps at every row cannot be read. */
+  function bringIntoView(pane, part) {
+    const box = pane.getBoundingClientRect();
+    const place = part.getBoundingClientRect();
+    if (place.top >= box.top + 8 && place.bottom <= box.bottom - 8) return;
+    pane.scrollTop += place.top - box.top - Math.min(box.height / 4, 120);
+  }
+
+  function goTo(key) {
+    const row = rowOf(key);
+    if (!row) return fetchRow(key);
+    showPane("side");
+    select(key, { scrollSource: false });
+    row.scrollIntoView({ block: "nearest" });
+    const handle = handleOf(row);
+    if (handle) handle.focus({ preventScroll: true });
+  }
+
+  /* A row that the list does not show now: the list as the document has it, up to that row. */
+  function fetchRow(key) {
+    if (asked === key) return;
+    asked = key;
+    window.htmx.ajax("GET", `${location.pathname}?order=text&upto=100000`, { target: "#desk-side", swap: "innerHTML" }).then(() => {
+      if (rowOf(key)) goTo(key);
+      asked = "";
+    });
+  }
+
+  function nextDoubtful(key) {
+    const all = rows();
+    const place = all.findIndex((row) => row.dataset.row === key);
+    const isOpen = (row) => row.classList.contains("is-bad") || row.classList.contains("is-doubtful");
+    const next = all.slice(place + 1).find(isOpen) || all.slice(0, Math.max(place, 0)).find(isOpen);
+    if (next) goTo(next.dataset.row);
+    else if (rowOf(key)) goTo(key);
+  }
+
+  /* --- steps -------------------------------------------------------------------------------------------------- */
+
+  function act(button) {
+    const row = rowOf(current);
+    const name = button.dataset.act;
+    if (name === "add") return send(button, button.dataset.add, { after: row ? current : "" });
+    if (!row) return;
+    if (name === "edit") return handleOf(row).click();
+    if (name === "split") return window.htmx.ajax("GET", `${row.dataset.url}split/`, { source: button, target: "#desk-dialog-content", swap: "innerHTML" });
+    const step = name === "drop" && row.classList.contains("is-dropped") ? "restore" : name;
+    if (name === "check") goingOn = true;
+    if (name === "merge") selectAbove(row);
+    send(button, `${row.dataset.url}${step}/`, { rev: row.dataset.rev, row: row.dataset.row });
+  }
+
+  function selectAbove(row) {
+    const kept = rows().filter((each) => each === row || !each.classList.contains("is-dropped"));
+    const above = kept[kept.indexOf(row) - 1];
+    if (above) current = above.dataset.row;
+  }
+
+  function send(button, url, values) {
+    window.htmx.ajax("POST", url, { source: button, swap: "none", values });
+  }
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "post" || !desk()) return;
+    event.detail.parameters.shown = rows().map((row) => `${row.dataset.row}.${row.dataset.sum}`).join(",");
+    const tab = document.querySelector("#desk-look [name=tab]");
+    if (tab) event.detail.parameters.tab = tab.value;
+  });
+
+  /* Somebody else was first: the answer says both values. A refused step refreshes the page like any other. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!desk() || event.detail.xhr.status !== 409) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!desk()) return;
+    const opened = event.target.querySelector && event.target.querySelector("[data-row-form]");
+    if (opened) opened.scrollIntoView({ block: "nearest" });
+    const wasForm = document.activeElement === document.body;
+    select(current, { scrollSource: false });
+    if (goingOn) {
+      goingOn = false;
+      if (!document.querySelector("[data-row-form] [aria-invalid], [data-row-form] .form-errors")) nextDoubtful(current);
+    } else if (wasForm && rowOf(current) && !document.querySelector(".modal.show")) {
+      const handle = handleOf(rowOf(current));
+      if (handle) handle.focus({ preventScroll: true });
+    }
+  });
+
+  document.addEventListener("desk-open", (event) => {
+    setTimeout(() => {
+      const row = rowOf(event.detail.value);
+      if (!row) return;
+      select(event.detail.value);
+      row.scrollIntoView({ block: "nearest" });
+      handleOf(row).click();
+    }, 0);
+  });
+
+  /* --- clicks, focus, keys ------------------------------------------------------------------------------------ */
+
+  function showPane(name) {
+    const panes = desk();
+    if (!panes) return;
+    panes.dataset.paneShown = name;
+    document.querySelectorAll(".desk-switch [data-pane]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+    });
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!desk()) return;
+    const pane = event.target.closest("[data-pane]");
+    if (pane) {
+      showPane(pane.dataset.pane);
+      if (pane.dataset.pane === "source") select(current);
+      return;
+    }
+    const button = event.target.closest("[data-act]");
+    if (button) return act(button);
+    const picked = event.target.closest("[data-pick]");
+    if (picked && !String(window.getSelection())) {
+      event.preventDefault();
+      const keys = picked.dataset.pick.split(" ");
+      return goTo(keys[(keys.indexOf(current) + 1) % keys.length]);
+    }
+    const row = event.target.closest("#desk-rows [data-row]");
+    if (row && row.dataset.row !== current) select(row.dataset.row);
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("#desk-rows [data-row]");
+    if (row && row.dataset.row !== current) select(row.dataset.row);
+    const name = event.target.closest("[data-find]");
+    if (name) find(name.dataset.find);
+  });
+
+  /* Where the document says a name first. */
+  function find(name) {
+    const source = document.getElementById("desk-source");
+    source.querySelectorAll(".is-found").forEach((part) => part.classList.remove("is-found"));
+    const same = Array.from(source.querySelectorAll("mark")).filter((part) => part.textContent === name || name.slice(1) === part.textContent);
+    same.forEach((part) => part.classList.add("is-found"));
+    if (same.length) bringIntoView(source, same[0]);
+  }
+
+  function onForm(event, form) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.querySelector("[data-save-next]").click();
+    } else if (event.key === "Escape" && !document.querySelector(".modal.show")) {
+      event.preventDefault();
+      form.querySelector("[data-close]").click();
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || !event.target.closest) return;
+    const form = event.target.closest("[data-row-form]");
+    if (form) return onForm(event, form);
+    if (event.key === "Escape" && event.target.id === "desk-q") event.target.blur();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-row-form]");
+    if (form && event.submitter) goingOn = "saveNext" in event.submitter.dataset;
+  }, true);
+
+  /* --- what was typed is not lost ----------------------------------------------------------------------------- */
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-row-form], [data-guard]");
+    if (!form) return;
+    form.dataset.typed = "yes";
+    const close = form.querySelector("[data-close]");
+    if (close) close.dataset.confirm = "放弃这一项还没有保存的改动？";
+  });
+  document.addEventListener("rows-changed", (event) => {
+    const form = event.target.closest("[data-guard], [data-row-form]");
+    if (form) form.dataset.typed = "yes";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("[data-guard]");
+    if (form && event.detail.successful) delete form.dataset.typed;
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.hasAttribute("hx-post")) document.querySelectorAll("[data-typed]").forEach((form) => delete form.dataset.typed);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!document.querySelector("[data-typed]")) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!desk()) return;
+    document.body.classList.add("has-script");
+    const wanted = location.hash.startsWith("#row-") ? location.hash.slice(5) : "";
+    const first = rows()[0];
+    if (wanted && rowOf(wanted)) goTo(wanted);
+    else if (first) select(first.dataset.row, { scrollSource: false });
+  });
+})();
