@@ -21,6 +21,7 @@ class TaskForm(forms.Form):
         label="任务分组", queryset=Domain.objects.none(), required=False, empty_label="不归入"
     )
     full_marks = NumberField(label="分值", places=2, least=Decimal(0), most=Decimal(100000), initial=Decimal(0))
+    leader = forms.CharField(label="牵头领导", max_length=60, required=False)
     deadline_text = forms.CharField(
         label="完成时限", max_length=60, required=False, help_text="照计划原文写，如 12月底前"
     )

@@ -29,13 +29,14 @@ COLUMNS = (
     Column("分值", 7, "0.##", "right"),
     Column("牵头单位", 18),
     Column("配合单位", 34),
+    Column("牵头领导", 12, align="center"),
     Column("完成时限", 14, align="center"),
     Column("填报截止", 12, align="center"),
     Column("认定部门", 16),
     Column("工作要求", 48),
 )
 _DOMAIN, _GROUP = 1, 2
-_TARGET_COLUMNS = (*range(4, 9), 15)
+_TARGET_COLUMNS = (*range(4, 9), 16)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class TaskLine:
     full_marks: Decimal
     leads: tuple[str, ...]
     supports: tuple[str, ...]
+    leader: str
     deadline_text: str
     due: date
     requirement: str
@@ -111,6 +113,7 @@ def _line(task: AnnualTask) -> TaskLine:
         full_marks=task.full_marks,
         leads=tuple(str(cell) for cell in cells if cell.role == TaskRole.LEAD),
         supports=tuple(str(cell) for cell in cells if cell.role == TaskRole.SUPPORT),
+        leader=task.leader,
         deadline_text=task.deadline_text,
         due=task.due,
         requirement=task.requirement,
@@ -130,11 +133,11 @@ def _rows(table: BreakdownTable) -> Iterator[list]:
             baseline = None if target.baseline is None else format_number(target.baseline)
             own = [target.name or None, target.unit or None, target.threshold or None, baseline, target.target]
             if n:
-                yield [None] * 4 + own + [None] * 6 + [target.certifier or None, None]
+                yield [None] * 4 + own + [None] * 7 + [target.certifier or None, None]
                 continue
             yield [
                 line.number, line.domain, line.group, line.title, *own, line.attribute, line.full_marks,
-                "、".join(line.leads), "、".join(line.supports), line.deadline_text, line.due,
+                "、".join(line.leads), "、".join(line.supports), line.leader, line.deadline_text, line.due,
                 target.certifier or None, line.requirement,
             ]
 

@@ -20,7 +20,6 @@ from ..models import AnnualTask, Assignment, LedgerValue, Plan, TaskTarget, Task
 from .participation import add_missing_values
 from .plan import PlanRefused, lock_plan
 
-TASK_FIELDS = ("number", "title", "requirement", "full_marks", "deadline_text", "due", "domain")
 TARGET_FIELDS = (
     "name", "value_type", "unit_of_measure", "comparator", "target", "upper", "text", "baseline", "certifier_id",
 )

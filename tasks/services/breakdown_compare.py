@@ -20,7 +20,7 @@ from .breakdown_sheet import SheetTable, SheetTarget, SheetTask
 NEW, CHANGED, SAME = "new", "changed", "same"
 PLAIN_FIELDS = {  # name in the sheet → column of AnnualTask, and its word
     "title": ("title", "指标名称"), "requirement": ("requirement", "工作要求"), "marks": ("full_marks", "分值"),
-    "deadline": ("deadline_text", "完成时限"), "due": ("due", "填报截止"),
+    "leader": ("leader", "牵头领导"), "deadline": ("deadline_text", "完成时限"), "due": ("due", "填报截止"),
 }
 
 
@@ -90,7 +90,7 @@ class Comparison:
         return entry | ({"domain": domain.pk} if domain else {})
 
     def _check_plain(self, task: SheetTask, entry: dict) -> None:
-        limits = {"number": 20, "title": 160, "deadline": 60}
+        limits = {"number": 20, "title": 160, "leader": 60, "deadline": 60}
         for name, most in limits.items():
             if name in task.values and len(task.values[name]) > most:
                 self.table.fault(task.row, name, f"超过 {most} 个字，请缩短")

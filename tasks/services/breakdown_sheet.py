@@ -27,6 +27,7 @@ HEADINGS = {
     "marks": ("分值", "满分", "权重", "分值/权重"),
     "lead": ("牵头单位", "牵头部门", "主责单位", "责任单位", "责任部门", "牵头(责任)单位"),
     "support": ("配合单位", "协助单位", "参与单位", "协作单位", "协办单位", "配合部门", "配合/协助单位", "责任单位"),
+    "leader": ("牵头领导", "责任领导", "分管领导", "包保领导"),
     "deadline": ("完成时限", "完成时间", "完成期限", "时间节点", "时限"),
     "due": ("填报截止", "填报截止日期"),
     "requirement": ("工作要求", "工作内容及要求", "工作措施", "工作内容"),
@@ -174,7 +175,7 @@ def _continues(row: Row, table: SheetTable) -> bool:
 def _values(row: Row, table: SheetTable) -> dict:
     values = {
         name: _text(_cell(row, table, name))
-        for name in ("number", "domain", "group", "title", "lead", "support", "deadline", "requirement")
+        for name in ("number", "domain", "group", "title", "lead", "support", "leader", "deadline", "requirement")
         if name in table.columns
     }
     for name in table.columns:

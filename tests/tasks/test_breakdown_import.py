@@ -60,7 +60,7 @@ def test_an_exported_table_imports_unchanged(world, draft):
     second = {"name": "粪便", "comparator": Comparator.AT_LEAST, "target": Decimal(95)}
     first = {"id": task.targets.get().pk, "name": "秸秆", "certifier_id": world.statistics.pk}
     change_task(task, world.chief, 1, targets=[first, second],
-                requirement="第一行\n第二行")
+                requirement="第一行\n第二行", leader="分管副市长")
     found = read(draft, exported(draft))
     assert (found.errors, found.notes, found.changes) == ([], [], {"new": 0, "changed": 0, "same": 3})
     assert apply(draft, found.token, world.chief) == {"new": 0, "changed": 0, "same": 3}
@@ -93,6 +93,14 @@ def test_applying_writes_all_of_it_in_one_entry(world, draft):
     assert (created.full_marks, created.targets.get().comparator) == (Decimal(3), Comparator.AT_LEAST)
     assert [str(cell) for cell in created.assignments.filter(role=TaskRole.SUPPORT)] == ["各镇(办、区)"]
     assert AuditEvent.objects.filter(action="breakdown.import").count() == 1
+
+
+def test_the_leading_official_is_read_from_its_column(world, draft):
+    found = read(draft, sheet((*SAME, "分管副区长"), head=(*HEAD, "责任领导")))
+    assert found.rows[0].differences == ("牵头领导：无 → 分管副区长",)
+    apply(draft, found.token, world.chief)
+    assert draft.tasks.get(number="1").leader == "分管副区长"
+    assert "超过 60 个字" in read(draft, sheet((*SAME, "长" * 61), head=(*HEAD, "牵头领导"))).errors[0]
 
 
 def test_the_certifying_unit_is_read_from_its_column(world, draft):
