@@ -38,15 +38,21 @@ def undo_import(batch: PlanImport, by) -> PlanImport:
     """Tasks, timetable, plan, set and units go as far as nothing else uses them; `message` says what had to stay."""
     batch = lock_batch(batch, by)
     with refused_in_words():
+        _refuse_obstacle(batch)
         plan = _hold(batch, by)
-        obstacle = undo_obstacle(batch)
-        if obstacle:
-            raise ImportRefused(obstacle)
+        _refuse_obstacle(batch)
         tasks = _remove_tasks(batch)
         stayed = [*_give_up_plan(batch, plan, by), *_give_up_set(batch, by), *_give_up_units(batch, by)]
         _reopen(batch, stayed)
         audit.record("plan_import.undo", batch, by=by, tasks=tasks, reason="".join(stayed))
     return batch
+
+
+def _refuse_obstacle(batch: PlanImport) -> None:
+    """Asked before anything else is locked, and again when nobody can sign any more."""
+    obstacle = undo_obstacle(batch)
+    if obstacle:
+        raise ImportRefused(obstacle)
 
 
 def _begun(batch: PlanImport) -> str:
