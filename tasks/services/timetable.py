@@ -10,9 +10,10 @@ from departments.models import Unit
 from departments.services import audit
 
 from ..choices import ReportKind, Rhythm
+from ..known_names import matcher_for
 from ..models import PlaceGoal, Plan, PlanMeasure, PlanStage, ReportingRule
 from ..plan_draft.shape import Draft, DraftMeasure, DraftPlace, DraftReporting, DraftStage
-from ..unit_names import NameBook
+from ..unit_matching import UNIT
 from .breakdown import units_of
 from .plan import PlanChanged, PlanRefused, lock_plan
 
@@ -103,15 +104,13 @@ def _write(plan: Plan, *, stages, places, reporting, measures, units: Mapping[st
 
 
 def _finder(plan: Plan, units: Mapping[str, Unit]):
-    """The one unit of the plan's tree that a place's name means, or none."""
-    names, by_id = NameBook(), {}
-    for unit in units_of(plan).prefetch_related("aliases"):
-        by_id[unit.pk] = unit
-        names.add(unit.pk, [unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())], unit.name)
+    """The one unit of the plan's tree that a place's name surely means, or none."""
+    names, by_id = matcher_for(plan, plan.office), {unit.pk: unit for unit in units_of(plan)}
 
     def find(place: str) -> Unit | None:
-        things = names.find(place)
-        return units.get(place) or (by_id[things[0]] if len(things) == 1 else None)
+        match = names.match(place)
+        is_unit = match.found is not None and match.is_sure and match.found.kind == UNIT
+        return units.get(place) or (by_id[match.found.pk] if is_unit else None)
 
     return find
 

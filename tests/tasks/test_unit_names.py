@@ -1,6 +1,10 @@
-"""Lists of units as tables write them, and the name that was probably meant."""
+"""Lists of units as tables write them, and one plain writing of each name."""
 
-from tasks.unit_names import NameBook, split_names
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.unit_names import plain_name, split_names
 
 
 def test_separators_inside_brackets_do_not_separate():
@@ -13,21 +17,14 @@ def test_a_dash_names_nobody():
     assert split_names("/") == split_names("无") == split_names("") == []
 
 
-def test_brackets_and_blanks_do_not_make_another_name():
-    book = NameBook()
-    book.add("towns", ["各镇(办、区)"], "各镇(办、区)")
-    assert book.find("各镇（办、区） ") == ["towns"]
+@pytest.mark.parametrize(("written", "plain"), [
+    ("各镇（办，区） ", "各镇(办、区)"), ("区城管〈交通〉局", "区城管(交通)局"), ("区城管<交通>局", "区城管(交通)局"),
+    ("市 水\u3000利\n局", "市水利局"), ("\ufeff市水利局\u200b", "市水利局"), ("〔市〕水利局", "(市)水利局"),
+])
+def test_brackets_blanks_and_width_do_not_make_another_name(written, plain):
+    assert plain_name(written) == plain
 
 
-def test_the_nearest_name_begins_alike():
-    book = NameBook()
-    for name in ("市商务局", "市水利局", "市教育局"):
-        book.add(name, [name], name)
-    assert (book.nearest("市水务局"), book.nearest("某公司")) == ("市水利局", "")
-
-
-def test_one_name_for_two_things_is_not_guessed():
-    book = NameBook()
-    book.add(1, ["城关镇"], "东城关镇")
-    book.add(2, ["城关镇"], "西城关镇")
-    assert book.find("城关镇") == [1, 2]
+@given(st.text(max_size=30))
+def test_a_plain_name_stays_as_it_is(name):
+    assert plain_name(plain_name(name)) == plain_name(name)
