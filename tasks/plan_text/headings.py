@@ -18,7 +18,9 @@ LONGEST_NAME = 30
 TELLS = re.compile(
     r"(?<!对)(?<!将)已经?(?:达|完成|建成|实现|有|累计|超过|提前)|^(?:目前|现有|当前|截至|截止)|设计(?:规模|能力|标准)|实际(?:处理|完成|达到)"
 )
+SECOND = re.compile(r"(?:并?且|同时)(?=不|保持|稳定|持续|达到|完成|总体)")
 STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
+NOT_HERE = ("不涉及", "不适用", "不考核", "不纳入考核")
 MONEY = re.compile(r"元$")
 RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
 LONGEST_INDICATOR_HEADING = 90
@@ -72,18 +74,32 @@ def mask_quoted(text: str) -> str:
 
 def find_buried(text: str) -> list[Condition]:
     """Targets inside running text: only clauses that name something measured and say what it must reach."""
+    return _read_buried(text)[0]
+
+
+def _read_buried(text: str) -> tuple[list[Condition], list[Condition]]:
+    """The targets, and what a clause adds to the one before it without a name of its own (且不降低)."""
     found: list[Condition] = []
+    seconds: list[Condition] = []
     text = JOINING_COLON.sub(r"\1", re.sub(r"《[^《》]*》", "", text))
+    goes_on = False
     for clause in _clauses(text, "。;,!\n:"):
-        clause = STEP_NUMBER.sub("", clause)
-        if TELLS.search(clause):
+        first, *others = SECOND.split(STEP_NUMBER.sub("", clause))
+        if TELLS.search(first):
             continue
-        if found and _is_level_of_change(clause, found[-1]):
-            found[-1] = replace(_nameless(clause)[0], title=found[-1].title)
+        if found and _is_level_of_change(first, found[-1]):
+            found[-1] = replace(_nameless(first)[0], title=found[-1].title)
             continue
-        for condition in read_clause(clause):
-            found.extend(_measured_only(condition))
-    return found
+        new = [measured for condition in read_clause(first) for measured in _measured_only(condition)]
+        added = [*([] if new or not goes_on else _kept(first)), *(one for other in others for one in _kept(other))]
+        found.extend(new)
+        seconds.extend(added if found else [])
+        goes_on = bool(new)
+    return found, seconds
+
+
+def _kept(clause: str) -> list[Condition]:
+    return [one for one in _nameless(clause) if one.comparator in ("not_decrease", "not_increase", "meet_assigned")]
 
 
 def _is_level_of_change(clause: str, before: Condition) -> bool:
@@ -122,6 +138,9 @@ def _split_heading(heading: str, body: str) -> Split:
         parts = [condition for clause in clauses[1:] for condition in read_clause(clause)]
         if parts and len(parts) >= len(clauses) - 1:
             return Split(clauses[0], Condition("composite"), parts)
+    if len(clauses) > 1 and is_indicator(clauses[0]) and not is_deed(clauses[0]) and _nameless(clauses[1]):
+        named = Split(clean_name(clauses[0])[0], _nameless(clauses[1])[0])
+        return _indicator(named, clauses[2:])
     is_short = len(heading) <= LONGEST_NAME and (bool(body) or len(clauses) == 1)
     title = heading if is_short or not clauses else clauses[0]
     return _prose(title, heading if title != heading else "", body)
@@ -184,17 +203,20 @@ def _nameless(clause: str) -> list[Condition]:
 
 
 def _prose(title: str, rest: str, body: str) -> Split:
+    if not rest and body.strip("。; ") in NOT_HERE:
+        return Split(title, Condition("na", text=body.strip("。; ")))
     said = _nameless(_first_clause(body)) if not rest else []
     if said and not said[0].title:
         more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
-    buried = find_buried(rest + "。" + body) or ([] if rest else _stated(body))
+    buried, seconds = _read_buried(rest + "。" + body)
+    buried = buried or ([] if rest else _stated(body))
     if is_indicator(title) and any(_is_part_of(title, condition.title) for condition in buried):
         buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
         said = [condition for clause in _clauses(rest, ",;")[1:] for condition in _nameless(clause)]
         return Split(title, said[0], also=said[1:]) if said else Split(title, Condition("qualitative", text=title))
-    also = _explained(rest + body)
+    also = [*seconds, *_explained(rest + body)]
     if len(buried) == 1:
         only = buried[0]
         return Split(title, replace(only, title=""), [] if _is_part_of(title, only.title) else [only], also)

@@ -9,6 +9,7 @@ from eco_demo.lib.document_text import Block, Paragraph, Table
 from . import cleaning
 from .characters import half_width, simplify
 from .markers import BULLET, NUMERAL, PART, POINT, SECTION, marker_of, number_of
+from .unit_lists import could_be_units
 from .words import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
@@ -30,12 +31,14 @@ NEXT_ITEM = re.compile(r"(?<=[)\]〕】。;])\s*(?=(\d{1,3})[.、](?!\d)[一-鿿
 NEXT_POINT = re.compile(rf"(?<=[;。,])\s*(?=(?:第|其)?({NUMERAL})(?:是(?!否)|要|[,、]))")
 OPEN_ROLES = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)")
 LONG_LABELS = "|".join(label for labels in LABELS.values() for label in labels if len(label) > 3)
-BOXED_LABEL = re.compile(rf"[【〔\[](?P<label>{LONG_LABELS})[】〕\]]\s*:?\s*(?=[^\s、,。)])")
+ANY_LABEL = "|".join(sorted((label for labels in LABELS.values() for label in labels), key=len, reverse=True))
+BOXED_LABEL = re.compile(rf"(?:【(?P<label>{ANY_LABEL})】|[〔\[](?P<long>{LONG_LABELS})[〕\]])\s*:?\s*(?=[^\s、,。)])")
+BULLET_LABEL = re.compile(rf"^\s*[●•■◆▲◇○□➤✓❖※★☆·—-]+\s*(?=(?:{ANY_LABEL})\s*:)")
 # Tabs part cells; only a line of two cells is a label with its value.
 SPACED_LABEL = re.compile(rf"^ *(?P<label>{LONG_LABELS})(?: +| *\t(?!.*\t) *| *[-—]+ *)(?=[一-鿿\d])")
 DECIMAL_NUMBER = re.compile(r"\s*\d{1,2}\.\d{1,2}(?:\s+|[、.])?(?=[一-鿿])")
-BARE_NUMBER = re.compile(r"^\s*(?P<n>\d{1,2})\s+(?=[一-鿿])")
-LEAST_DECIMALS = 2
+BARE_NUMBER = re.compile(r"^ *(?P<n>\d{1,2}) +(?=[一-鿿])(?!.*\t)")
+LEAST_DECIMALS, LEAST_IN_ORDER, MOSTLY = 2, 2, 0.6
 LONGEST_LINE = 2_000
 PIECES = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?:。|$)|.{{1,{LONGEST_LINE}}}")
 LONG = 20
@@ -92,12 +95,24 @@ def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
 
 def _with_colons(text: str) -> str:
     """【牵头单位】区水利局 and 牵头单位  区水利局 → 牵头单位:区水利局."""
-    return SPACED_LABEL.sub(r"\g<label>:", BOXED_LABEL.sub(r"\g<label>:", text))
+    text = BOXED_LABEL.sub(lambda match: f"{match['label'] or match['long']}:", text)
+    text = SPACED_LABEL.sub(r"\g<label>:", BULLET_LABEL.sub("", text))
+    label = LABEL.match(text.lstrip())
+    return label[0] + _listed(text.lstrip()[label.end() :]) if label else text
+
+
+def _listed(text: str) -> str:
+    """区住建局 区城管局: blanks between names of units part them."""
+    names = text.split()
+    return "、".join(names) if len(names) > 1 and all(map(could_be_units, names)) else text
 
 
 def _number_chapters(texts: list[str]) -> list[str]:
-    """1 生态制度, in a document that counts 1.1, is a number although nothing but a blank stands behind it."""
-    if sum(bool(DECIMAL_NUMBER.match(text)) for text in texts) < LEAST_DECIMALS:
+    """1 生态制度 and 01 生态制度: numbers with nothing but a blank behind them, where they count on."""
+    has_decimals = sum(bool(DECIMAL_NUMBER.match(text)) for text in texts) >= LEAST_DECIMALS
+    bare = [int(match["n"]) for text in texts if (match := BARE_NUMBER.match(text))]
+    counts_on = sum(later == earlier + 1 for earlier, later in pairwise(bare))
+    if not has_decimals and (counts_on < LEAST_IN_ORDER or counts_on < len(bare) * MOSTLY):
         return texts
     return [BARE_NUMBER.sub(r"\g<n>、", text) for text in texts]
 
@@ -116,7 +131,7 @@ def _texts(block: Block) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return "\n".join(filter(None, (squeeze(line) for line in text.splitlines())))
+    return "\n".join(filter(None, (squeeze(_listed(line)) for line in text.splitlines())))
 
 
 def _mark_junk(found: list[Line | Grid]) -> list[Line | Grid]:

@@ -9,7 +9,7 @@ NUMERAL = "[一二三四五六七八九十百〇]{1,5}"
 FORMAL_NUMERAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CHAPTER, SECTION, PART, ITEM, DECIMAL, SUB, PAREN, CIRCLE, POINT, BULLET = range(10)
-COUNTED_WORDS = "任务|指标|专项|行动|项目|工程|重点|事项|举措|目标"
+COUNTED_WORDS = "任务|问题|指标|专项|行动|项目|工程|重点|事项|举措|目标"
 BLANK_OR_TEXT = r"(?!\d)|(?=(?:19|20)\d\d年)"
 UNITS_AFTER_DECIMAL = r"万|亿|吨|亩|公里|%|个|微克|毫克|立方|平方|米|元|倍|克|公顷|分贝|千|天|人|次|户"
 # Rank, pattern with `n`; the first that fits wins. A new numbering is a new line here.
@@ -20,6 +20,7 @@ SHAPES = (
     (ITEM, r"(?P<n>[A-Z]-?\d{1,2})\s*[、:.](?!\d)\s*"),
     (ITEM, rf"(?:{COUNTED_WORDS})\s*(?P<n>{NUMERAL}|\d{{1,3}})\s*[:、.]\s*"),
     (ITEM, rf"(?:{COUNTED_WORDS})\s*(?P<n>\d{{1,3}})\s*(?=[一-鿿])(?![项个条类家年月日处座名号期])"),
+    (ITEM, rf"[【〔\[](?:{COUNTED_WORDS})\s*(?P<n>{NUMERAL}|\d{{1,3}})[】〕\]]\s*[:、.]?\s*"),
     (ITEM, rf"第\s*(?P<n>{NUMERAL}|\d{{1,3}})\s*条\s*[、:.]?\s*"),
     (POINT, rf"第\s*(?P<n>{NUMERAL})\s*[,、:]\s*"),
     (POINT, rf"(?P<n>{NUMERAL})(?:是(?!否)|要)[,:]?\s*"),

@@ -10,6 +10,7 @@ from .roles import Taken, take_roles
 from .splitting import Draft
 from .targets import number, read_phrase
 from .unit_lists import split_units
+from .years import for_year
 
 DUTY = re.compile(r"(?P<how>负责牵头|牵头负责|牵头|负责|承担|配合|协助)(?:做好|抓好|开展)?(?=[一-鿿])")
 LONGEST_TASK = 8_000
@@ -27,6 +28,7 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
         text = taken.fields["title"] + "。" + text
     elif not text and "body" in taken.fields:
         text = taken.fields["body"]
+    text = for_year(text, year)
     split = split_text(text)
     item = Item(draft.printed, split.title, split.main, split.sub, split.also, taken.roles, domain=draft.domain,
                 attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
@@ -37,7 +39,8 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
 def _take_duty(text: str, units: list[str], roles: Roles) -> str:
     """Below 区住建局: — 牵头编制规划 makes it lead, 配合…… makes it help, anything else is simply its own."""
     duty = DUTY.match(text)
-    role = {"牵头": "lead", "负责牵头": "lead", "牵头负责": "lead", "配合": "coop", "协助": "coop"}.get(duty["how"], "resp") if duty else "resp"
+    how = duty["how"] if duty else ""
+    role = "lead" if "牵头" in how else "coop" if how in ("配合", "协助") else "resp"
     getattr(roles, role).extend(units)
     return text[duty.end() :] if duty else text
 
@@ -75,7 +78,7 @@ def _use_fields(item: Item, fields: dict[str, str], text: str, year: int | None)
     else:
         item.deadline, item.deadline_iso = find_deadline(text, year)
     if "target" in fields:
-        use_target(item, fields["target"], None)
+        use_target(item, for_year(fields["target"], year), None)
     if "current" in fields:
         item.current = read_current(fields["current"])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .parsed import Roles
 from .unit_lists import could_be_units, is_marked_lead, is_unit, looks_like_units, prefix_of, split_marked, split_units
-from .words import LABELS, NEVER_LISTED, VERBS
+from .words import LABELS, NEVER_LISTED, STARTS_A_DEED, VERBS
 
 OPEN, CLOSE = "([〔【{", ")]〕】}"
 PARTNER = dict(zip(OPEN, CLOSE, strict=True))
@@ -28,6 +28,14 @@ DEEPEST = 8
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
 SAID = re.compile(rf"(?P<names>[^。;]+?)(?<!\()(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
+FIRST_UNITS = re.compile(
+    r"(?:由)?(?P<units>(?!各)[^,。;:\n]{3,60}?)(?P<how>负责牵头|牵头抓总|牵头负责|牵头(?=,)|牵头(?=[一-鿿])|要(?!求|素|件)|应当?(?!急)|须|负责)"
+    r"(?=[,一-鿿])"
+)
+HELPED_BY = re.compile(r"(?P<units>[^,。;:\n]{2,60}?)(?:配合|协助|参与|协同|做好[^,。;]{2,10})[,;]")
+JOINED_UNITS = re.compile(
+    rf"(?:由)?(?P<units>(?!各)[^,。;:\n]{{3,40}}?)(?:会同|联合)(?P<others>[^,。;:\n]{{3,60}}?)(?={'|'.join(STARTS_A_DEED)}|负责)"
+)
 LAST_SENTENCE = re.compile(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,240})[。;]?\s*$")
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(
@@ -38,6 +46,7 @@ DEADLINE_IN_BRACKET = re.compile(
     r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|每学期|季度|持续|长期|已完成|短期|中期|常态|全年|常年).*"
 )
 THIS_IS_DONE = r"(?:^|[,:])(?:(?:此|该|本|上述|以上|以上各)项?)?(?:工作|任务|措施|项目|行动)?(?=由)"
+NO_DATE = re.compile(r"[%≥≤]|提高|达到")
 LONGEST_DATE = 24
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
@@ -69,6 +78,7 @@ def take_roles(text: str) -> Taken:
         _read_zone(_inside(text, start, end), taken)
     _take_labels(taken)
     _take_last_sentence(taken)
+    _take_first_words(taken)
     taken.rest = re.sub(r"[ \t]*\n\s*", "\n", taken.rest).strip()
     return taken
 
@@ -157,7 +167,8 @@ def _without_date(value: str) -> tuple[str, str]:
     """责任单位:区住建局,2024年9月底前完成: the last part is until when."""
     units, _, last = value.replace("。", ";").replace(";", ",").rpartition(",")
     last = last.strip()
-    if units and len(last) <= LONGEST_DATE and DEADLINE_IN_BRACKET.fullmatch(last) and not could_be_units(last):
+    is_date = len(last) <= LONGEST_DATE and DEADLINE_IN_BRACKET.fullmatch(last) and not NO_DATE.search(last)
+    if units and is_date and not could_be_units(last):
         return units, last
     return value, ""
 
@@ -230,7 +241,7 @@ def _take_labels(taken: Taken) -> None:
             kept.append(line)
             continue
         before, value = line[: match.start()], line[match.start() :]
-        if before.strip() and match["label"] not in STRONG_LABELS:
+        if before.strip() and not _is_strong(match["label"]):
             kept.append(line)
             continue
         value, rest = _cut_value(value)
@@ -243,7 +254,11 @@ def _take_labels(taken: Taken) -> None:
 
 
 def _strong_label_in(line: str) -> re.Match | None:
-    return next((m for m in LABEL.finditer(line) if m["label"] in STRONG_LABELS), None)
+    return next((match for match in LABEL.finditer(line) if _is_strong(match["label"])), None)
+
+
+def _is_strong(label: str) -> bool:
+    return label in STRONG_LABELS or FIELD_OF[label] == "other"
 
 
 def _cut_value(value: str) -> tuple[str, str]:
@@ -262,6 +277,27 @@ def _take_last_sentence(taken: Taken) -> None:
         before, units, until = said
         _read_unlabelled(units, taken, "resp")
         taken.rest = (before.rstrip("。;,:") + until).lstrip(",")
+
+
+def _take_first_words(taken: Taken) -> None:
+    """县住建局要加快…… or 县水利局牵头,各镇配合,完成…… where nobody is named in any other way."""
+    if taken.roles:
+        return
+    joined = JOINED_UNITS.match(taken.rest)
+    if joined and looks_like_units(joined["units"]) and looks_like_units(joined["others"]):
+        _add(taken, "lead", joined["units"])
+        _add(taken, "coop", joined["others"])
+        taken.rest = taken.rest[joined.end() :]
+        return
+    first = FIRST_UNITS.match(taken.rest)
+    if not first or not looks_like_units(first["units"]):
+        return
+    _add(taken, "lead" if "牵头" in first["how"] else "resp", first["units"])
+    taken.rest = taken.rest[first.end() :].lstrip(",:")
+    helped = HELPED_BY.match(taken.rest)
+    if helped and looks_like_units(helped["units"]):
+        _add(taken, "coop", helped["units"])
+        taken.rest = taken.rest[helped.end() :]
 
 
 def _said_at_end(text: str) -> tuple[str, str, str] | None:

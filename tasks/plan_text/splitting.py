@@ -102,10 +102,12 @@ def _leads_a_group(node: Node) -> bool:
     if node.rank == SECTION:
         return len(node.children) > 1
     place = node.parent.children.index(node)
-    around = [node.parent.children[place - 1 : place], [node], node.parent.children[place + 1 : place + 2]]
-    numbers = [[child.marker.number for child in group[0].children if child.marker] if group else [] for group in around]
-    before, own, after = numbers
-    return bool(own) and ((bool(before) and own[0] == before[-1] + 1) or (bool(after) and after[0] == own[-1] + 1))
+    siblings = node.parent.children
+    before, own, after = (
+        [child.marker.number for sibling in group for child in sibling.children if child.marker]
+        for group in (siblings[max(place - 1, 0) : place], [node], siblings[place + 1 : place + 2])
+    )
+    return any(one and other and other[0] == one[-1] + 1 for one, other in ((before, own), (own, after)))
 
 
 def _roles_follow_steps(node: Node) -> bool:

@@ -13,6 +13,7 @@ from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
 from .table_heads import HELPS, columns_of, find_head
 from .words import LEFT_OUT, TOTALS
+from .years import for_year
 
 LONGEST_BAND = 40
 MOSTLY = 0.6
@@ -175,7 +176,7 @@ class _Reader:
         if marker and (not no or no == marker.printed):
             no, name = no or marker.printed, title[marker.length :]
         said = name if "target" in self.columns else "。".join(filter(None, (name, self.cell(row, "body"))))
-        split = split_text(said)
+        split = split_text(for_year(said, self.year))
         item = Item(no, split.title, split.main, split.sub, split.also, self._roles(row), line=number, last_line=number,
                     source="\n".join(_different(row)))  # fmt: skip
         self._above_target = self.cell(row, "target")
@@ -191,7 +192,7 @@ class _Reader:
         part, text = self.cell(row, "part"), self.cell(row, "target")
         if not text:
             return
-        use_target(item, text, self._unit(row))
+        use_target(item, for_year(text, self.year), self._unit(row))
         if part and part != self._above_title:
             if not item.sub:
                 item.sub = [replace(item.main, title=part)]

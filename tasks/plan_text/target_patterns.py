@@ -58,6 +58,10 @@ SO_MANY = re.compile(
     rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
     r"(?P<thing>[一-鿿A-Za-z0-9、“”]{2,20})$"
 )
+OF_THESE = re.compile(
+    rf"^(?:全[市县区镇乡州]|确保|实现|力争|使|推动|年内|全年)*(?P<covers>[一-鿿]{{0,12}}覆盖)?(?P<sign>{COMPARISON})?(?P<number>{NUMBER})%"
+    rf"(?P<after>{AFTER})?的(?P<thing>[一-鿿A-Za-z、“”]{{2,30}})$"
+)
 # PM10和PM2.5年均浓度; 氨氮和总磷排放量
 SHARED_BY_SYMBOLS = re.compile(rf"(?<=[0-9A-Za-z)])[一-鿿]*(?:{any_of(MEASURED)})$")
 SHARED = re.compile(
@@ -79,6 +83,7 @@ WATER_CLASS = re.compile(
     r"(?:稳定|持续)?(?:达到|达|稳定在|保持在|维持在|保持|优于|不低于|达到或优于|达到或好于)(?:地表水|国家)?"
     r"[ⅠⅡⅢⅣⅤ]类(?:及?以上)?(?:标准|水质|水体)?$"
 )
+OF_A_STANDARD = re.compile(r"(?:稳定)?(?:达到|达|符合|满足|执行)[^,;。\d]{0,20}(?:标准|要求|水平|规定)(?:以上)?")
 IN_WORDS = re.compile(rf"(?:{any_of(QUALITATIVE)})$")
 COVERED = re.compile(rf"(?:{any_of(FULL_COVER)})$")
 NOTHING_HAPPENS = re.compile(NONE_HAPPENS)
@@ -103,6 +108,11 @@ TIME_FIRST = re.compile(
     r"^(?:(?:到|至|截至|在|力争到?|确保到?|争取)?(?:\d{4}年(?:度)?|今年|年内|年底|本年度|“?十[四五]五”?期?末?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|底|末|年底)?(?:之?前|以前)?"
     r"|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前|以前)|(?:主?汛期|雨季|采暖季|供暖季)(?:到来|来临)?之?前)[,:]?\s*"
 )
+TIME_LAST = re.compile(
+    r"(?:(?:到|至|在)?20\d\d年(?:底|末|度)?(?:之?前)?|[一二两三四五六七八九十]{1,2}年(?:累计|内)?|“?十[三四五]五”?期间?(?:累计)?)$"
+)
+# 提高到2024年的95%
+REACHED_IN = re.compile(r"(?<=[到至])20\d\d年(?:底|末)?的?(?=\d+(?:\.\d+)?(?![\d.月日年]))")
 LEADING = re.compile(rf"^(?:完成(?!率|比例|度|量|情况)|{any_of(BEFORE_NAMES)}|[:,、])+")
 # 在服务区、住宅小区等区域新建充电桩: where it is done is no part of what is done.
 AROUND = re.compile(

@@ -22,9 +22,12 @@ from .target_patterns import (
     LEADING,
     NO_NUMBER_BEFORE,
     NOTHING_HAPPENS,
+    OF_A_STANDARD,
+    OF_THESE,
     ONE_NUMBER,
     QUANTITY,
     RANGE,
+    REACHED_IN,
     RESPECTIVELY,
     SHARED,
     SHARED_BY_SYMBOLS,
@@ -33,6 +36,7 @@ from .target_patterns import (
     TAIL,
     TENTHS,
     TIME_FIRST,
+    TIME_LAST,
     TRAILING,
     TREND,
     UNIT_IN_NAME,
@@ -44,6 +48,7 @@ from .words import DECREASE, INCREASE, LEFT_OUT
 def read_clause(text: str) -> list[Condition]:
     """The conditions in one clause, each with its title; empty when nothing is to be reached."""
     text = re.split(r"或者?(?=较|比)", TENTHS.sub(_in_digits, IN_HUNDRED.sub(_in_digits, text)))[0]
+    text = REACHED_IN.sub("", text)
     text = STARTING_FROM.sub("", TIME_FIRST.sub("", text.strip(" ,;。:")))
     if not text:
         return []
@@ -52,7 +57,7 @@ def read_clause(text: str) -> list[Condition]:
         found = _respectively(respectively)
         if found:
             return found
-    for read in (_assigned_only, _so_many, _between, _quantity, _assigned, _in_words):
+    for read in (_assigned_only, _so_many, _of_these, _between, _quantity, _assigned, _in_words):
         found = read(text)
         if found:
             return [found]
@@ -62,7 +67,8 @@ def read_clause(text: str) -> list[Condition]:
 def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     """A target without a name, as in a table's cell: ≥95, 不降低, 全面推行, 80—90%."""
     plain = re.sub(r"\s", "", text).strip("。;,")
-    plain = FOR_WHOM.sub("", STARTING_FROM.sub("", IN_HUNDRED.sub(_in_digits, plain)))
+    plain = REACHED_IN.sub("", IN_HUNDRED.sub(_in_digits, plain))
+    plain = FOR_WHOM.sub("", STARTING_FROM.sub("", plain))
     plain = re.sub(r"^(?:新增|新建|建成|完成|净增|累计)(?=\d)", "", plain)
     if plain in LEFT_OUT or not plain:
         return Condition("na", unit=unit if plain else None, text=plain)
@@ -91,7 +97,7 @@ def clean_name(name: str) -> tuple[str, str | None]:
     name = name[around.end() :] if around else name
     name = re.sub(rf"(?:{BASE})(?:{HOW_WORDS})*$", "", name)
     name = re.sub(rf"(?:{HOW_WORDS})+$", "", name) if len(name) > 6 else name
-    name = TRAILING.sub("", name).strip(" ,:")
+    name = TRAILING.sub("", TIME_LAST.sub("", TRAILING.sub("", name))).strip(" ,:")
     if name.endswith("比例不"):
         name = name[:-1]
     unit = UNIT_IN_NAME.search(name)
@@ -116,7 +122,7 @@ def _phrase(text: str) -> Condition | None:
             return Condition(sign, text=text)
     if COVERED.fullmatch(text):
         return Condition(">=", Decimal(100), "%", text=text)
-    return None
+    return Condition("qualitative", text=text) if OF_A_STANDARD.fullmatch(text) else None
 
 
 def _so_many(text: str) -> Condition | None:
@@ -127,6 +133,17 @@ def _so_many(text: str) -> Condition | None:
     thing = match["thing"] if match["deed"] in ("完成", "建成") else match["deed"] + match["thing"]
     return Condition(AFTER_OF.get(match["after"] or "", "="), number(match["number"]), match["unit"], title=thing,
                      text=f"{match['number']}{match['unit']}{match['after'] or ''}", is_count=True)  # fmt: skip
+
+
+def _of_these(text: str) -> Condition | None:
+    """95%以上的行政村完成生活污水治理: the share stands before those it is a share of."""
+    match = OF_THESE.match(text)
+    if not match:
+        return None
+    title = clean_name((match["covers"] or "") + match["thing"])[0]
+    sign = AFTER_OF.get(match["after"] or "", COMPARATOR_OF.get(match["sign"] or "", "="))
+    said = "".join(filter(None, (match["sign"], match["number"], "%", match["after"])))
+    return Condition(sign, number(match["number"]), "%", title=title, text=said)
 
 
 def _between(text: str) -> Condition | None:

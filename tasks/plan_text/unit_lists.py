@@ -2,7 +2,7 @@
 
 import re
 
-from .words import ADDED_TO_NAMES, GROUPS, PARTY, STARTS_A_DEED, STEMS, SUFFIXES
+from .words import ADDED_TO_NAMES, GROUPS, PARTY, STARTS_A_DEED, STEMS, SUFFIXES, WHOLE_STEMS
 
 BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "<", "〉": ">"})
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
@@ -11,6 +11,7 @@ PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
 # 生态环境局江北分局 says itself where it is.
 BRANCH = re.compile(r"(?:局|生态环境|公安|自然资源)(?![和与及保交])[一-鿿]{2,5}(?<!环境)分局$")
 ELIDED = re.compile(rf"{PLACE}(?:{STEM})")  # 县工信、住建等部门
+SHORTENED = re.compile(rf"(?P<name>(?:[省市州盟区县旗镇乡]|[一-鿿]{{2,4}}[市区县])(?P<stem>{STEM}))(?:主管)?(?:部门)?")
 BARE = re.compile(rf"(?:{STEM})")
 # 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
 BARE_GROUP = re.compile(
@@ -43,7 +44,13 @@ def split_marked(text: str, prefix: str = "") -> list[str]:
     names = []
     for piece in _merge_groups(_cut(text)):
         names.extend(_clean(part) for part in JOINED.split(piece))
-    return hand_on_prefix([name for name in names if name not in NONE], prefix)
+    return [_with_ending(name) for name in hand_on_prefix([name for name in names if name not in NONE], prefix)]
+
+
+def _with_ending(name: str) -> str:
+    """县发改、住建等部门 means 县发改局 and 县住建局."""
+    elided = SHORTENED.fullmatch(name)
+    return elided["name"] + "局" if elided and elided["stem"] not in WHOLE_STEMS else name
 
 
 def is_marked_lead(name: str) -> bool:

@@ -1,0 +1,87 @@
+"""Whole small documents in ways of writing that need several stages to work together."""
+
+import pytest
+
+from tasks.plan_text import parse_plan_text
+
+TITLE = "云岭县2023年重点工作任务分工\n"
+
+
+def units(text: str) -> list[tuple[str, list[str], list[str], list[str]]]:
+    items = parse_plan_text(TITLE + text).items
+    return [(item.no, item.roles.lead, item.roles.coop, item.roles.resp) for item in items]
+
+
+def test_tasks_below_the_name_of_a_unit():
+    text = "区住建局：\n1．牵头编制绿化规划。\n2．完成管网改造15公里。\n各街道：\n1．做好巡查。"
+
+    assert units(text) == [
+        ("1.1", ["区住建局"], [], []), ("1.2", [], [], ["区住建局"]), ("2.1", [], [], ["各街道"]),
+    ]  # fmt: skip
+
+
+def test_units_in_the_heading_of_a_group_whose_numbers_go_on():
+    text = (
+        "一、治气（牵头单位：市环保局）\n1.优良天数300天。\n2.工地达标率100%。（责任单位：市住建局）\n"
+        "二、治水（牵头单位：市水利局；责任单位：各镇）\n3.水质达标率100%。\n4.污水收集率达到75%。"
+    )
+
+    assert units(text) == [
+        ("1", ["市环保局"], [], []), ("2", ["市环保局"], [], ["市住建局"]), ("3", ["市水利局"], [], ["各镇"]),
+        ("4", ["市水利局"], [], ["各镇"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "coop", "resp"),
+    [
+        ("县发改、工信、生态环境等部门要加快淘汰落后产能3家。", [], [], ["县发改局", "县工信局", "县生态环境局"]),
+        ("县水利、农业农村部门牵头,各乡镇配合,完成清淤50公里。", ["县水利局", "县农业农村局"], ["各乡镇"], []),
+        ("县教育局会同县妇联开展绿色学校创建。", ["县教育局"], ["县妇联"], []),
+        ("重点行业要加快改造,建设用地要安全利用。", [], [], []),
+    ],
+)
+def test_units_as_the_first_words_of_a_task(sentence, lead, coop, resp):
+    assert units(f"1.{sentence}\n2.植树。(责任单位:县林业局)")[0] == ("1", lead, coop, resp)
+
+
+def test_labels_in_boxes_behind_bullets_and_bare_numbers():
+    boxed = "【任务一】治气\n【目标】优良天数≥300天\n【责任】县环保局牵头，县住建局配合\n【时限】11月底"
+    bullets = "(一)治气。\n●牵头单位：县环保局\n●配合单位：县住建局 县城管局"
+    bare = "01 治气。责任单位：县环保局\n02 治水。责任单位：县水利局\n03 植树。责任单位：县林业局"
+
+    assert units(boxed) == [("一", ["县环保局"], ["县住建局"], [])]
+    assert units(bullets) == [("一", ["县环保局"], ["县住建局", "县城管局"], [])]
+    assert [unit[0] for unit in units(bare)] == ["01", "02", "03"]
+
+
+def test_who_watches_is_no_unit_of_the_task():
+    text = "问题一：管网不全。\n整改目标：改造12公里。\n责任单位：县住建局\n督导单位：县环保局\n整改时限：10月底"
+
+    assert units(text) == [("一", [], [], ["县住建局"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "comparator", "target"),
+    [
+        ("全区95%以上的行政村完成污水治理。", "行政村完成污水治理", ">=", 95),
+        ("监测网覆盖90%的乡镇。", "监测网覆盖乡镇", "=", 90),
+        ("污水处理率,由2021年的88%提高到2024年的95%以上。", "污水处理率", ">=", 95),
+        ("海水优良比例:不涉及。", "海水优良比例", "na", None),
+    ],
+)
+def test_targets(sentence, title, comparator, target):
+    (item,) = parse_plan_text(f"{TITLE}1.{sentence}").items
+
+    assert (item.title, item.main.comparator, item.main.target) == (title, comparator, target)
+
+
+def test_what_a_clause_adds_to_the_one_before():
+    text = "1.空气质量:优良天数比例≥96%,PM2.5浓度下降幅度完成上级规定的考核任务且保持稳定或持续改善。"
+
+    (item,) = parse_plan_text(TITLE + text).items
+
+    assert [(part.title, part.comparator) for part in item.sub] == [
+        ("优良天数比例", ">="), ("PM2.5浓度下降幅度", "meet_assigned")
+    ]  # fmt: skip
+    assert [part.comparator for part in item.also] == ["not_decrease"]
