@@ -22,6 +22,7 @@ from ..services import breakdown_import
 from ..services.plan import PlanRefused
 from ..services.publication import preview
 from .plan_doors import directed_plan, directed_task, overseen_plan, rights, visible_plan
+from .source import source_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -70,6 +71,7 @@ def plan_task_change(request, pk):
     form = TaskForm(posted(request), plan=task.plan, task=task)
     targets = target_forms(task.plan, task, posted(request))
     context = {"plan": task.plan, "task": task, "is_issued": task.participations.exists()}
+    context |= source_of(request.user, task)
     if form.is_valid() and targets.is_valid():
         try:
             version = form.cleaned_data["version"] or 0

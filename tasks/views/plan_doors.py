@@ -7,6 +7,7 @@ from departments.access import scope_of
 
 from .. import access
 from ..models import AnnualTask, Plan
+from .source import long_parts
 
 
 def visible_plan(request, pk: int) -> Plan:
@@ -31,8 +32,8 @@ def directed_plan(request, pk: int) -> Plan:
 
 def directed_task(request, pk: int) -> AnnualTask:
     tasks = AnnualTask.objects.visible_to(request.user).select_related(
-        "plan__office", "plan__indicator_set", "domain", "indicator"
-    )
+        "plan__office", "plan__indicator_set", "domain", "indicator", "source__batch", "source__file"
+    ).defer(*long_parts())
     task = get_object_or_404(tasks, pk=pk)
     if not access.directs_plan(request.user, task.plan):
         raise PermissionDenied("年度任务由环委办主任分解，您可以查看。")

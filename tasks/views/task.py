@@ -28,6 +28,7 @@ from ..services.file import max_bytes
 from ..services.opening import openness_of
 from ..years import current_year
 from .paging import count_of, pager
+from .source import long_parts, source_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RULES = Prefetch("task__indicator__rules", ScoringRule.objects.current())
@@ -69,8 +70,9 @@ def task_detail(request, pk):
 
 def visible_part(request, pk) -> TaskUnit:
     parts = TaskUnit.objects.visible_to(request.user).select_related(
-        "task__plan__office", "task__domain", "task__indicator", "unit", "receipt_by", "ledger__updated_by"
-    )
+        "task__plan__office", "task__domain", "task__indicator", "task__source__batch", "task__source__file", "unit",
+        "receipt_by", "ledger__updated_by",
+    ).defer(*long_parts("task__"))
     return get_object_or_404(parts.prefetch_related(RULES), pk=pk)
 
 
@@ -78,6 +80,7 @@ def show_task(request, part: TaskUnit, *, form: LedgerForm | None = None, status
     """The page of a task; `form` when what was typed could not be kept and is shown again."""
     page = task_page.collect_task_page(part, request.user, openness_of(part))
     context = {"page": page, "part": part, "task": part.task, "year": part.year, **more}
+    context |= source_of(request.user, part.task)
     same_files = partial(same_file_elsewhere, reader=request.user)
     if form and not page.is_editable:
         # The ledger was locked while somebody was still typing: what was typed is shown, not thrown away.

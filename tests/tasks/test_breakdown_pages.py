@@ -44,8 +44,8 @@ def test_the_dialog_saves_and_answers_with_the_new_row(world, as_user, task):
 
 
 def test_the_leading_official_is_typed_in_the_form_and_shown(world, as_user, task):
-    client = as_user(world.chief)
-    assert client.post(reverse("plan_task_change", args=[task.pk]), content(task, leader="分管副区长")).status_code == 302
+    client, url = as_user(world.chief), reverse("plan_task_change", args=[task.pk])
+    assert client.post(url, content(task, leader="分管副区长")).status_code == 302
     assert "牵头领导 分管副区长" in client.get(reverse("breakdown", args=[task.plan_id])).content.decode()
     part = part_of(task.plan, world.water)
     assert "分管副区长" in as_user(world.water_staff).get(reverse("task_detail", args=[part.pk])).content.decode()
