@@ -236,8 +236,16 @@ def can_edit_units(user) -> bool:
 
 
 def can_open_units_of(user, territory) -> bool:
-    """Open the departments and townships a plan names: whoever directs the territory, or keeps the tree anyway."""
-    return can_edit_units(user) or scope_of(user).covers_unit(territory, Power.DIRECT)
+    """Open the departments and townships a plan names: whoever directs the territory, or keeps the tree anyway.
+
+    The chief of a city's office directs plans of that office only, not the city; its departments are at home there.
+    """
+    scope = scope_of(user)
+    directs_at_home = scope.has(Power.DIRECT) and scope.has_role(Role.OFFICE_CHIEF) and territory.level == Level.CITY
+    return (
+        can_edit_units(user) or scope.covers_unit(territory, Power.DIRECT)
+        or (directs_at_home and not scope.homes.get("district") and territory.pk in scope.homes.get("city", ()))
+    )
 
 
 def can_read_trail(user) -> bool:

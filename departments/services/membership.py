@@ -74,7 +74,10 @@ def leave_expired_groups(on: date) -> int:
 
 
 def role_group(unit: Unit, role: str, *, by) -> RoleGroup:
-    """The unit×role group with its first grants; a territorial role is granted on its territory."""
+    """The unit×role group with its first grants; a territorial role is granted on its territory.
+
+    An office above the districts holds on itself what must not reach into them: it directs its own plans.
+    """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # the first two members come one after the other
     found = RoleGroup.objects.filter(unit=unit, role=role).select_related("group").first()
     if found:
@@ -82,10 +85,13 @@ def role_group(unit: Unit, role: str, *, by) -> RoleGroup:
     group = Group.objects.create(name=f"unit:{unit.pk}:{role}")
     created = RoleGroup.objects.create(unit=unit, role=role, group=group)
     target = _territory_of(unit) if role in TERRITORIAL_ROLES else unit
-    for power in ROLE_POWERS.get(role, ()):
+    powers = ROLE_POWERS.get(role, ())
+    if target.level != Level.DISTRICT and not set(powers) <= set(REACHES_ABOVE_DISTRICT):
+        target = unit
+    for power in powers:
         _grant(group, power, target)
-    if ROLE_POWERS.get(role):
-        audit.record("grant.first", created, by=by, on=target.name, powers=list(ROLE_POWERS[role]))
+    if powers:
+        audit.record("grant.first", created, by=by, on=target.name, powers=list(powers))
     return created
 
 

@@ -6,7 +6,9 @@ Every one raises `DraftError` with a sentence when it makes no sense. A row's `r
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from ..unit_forms import Place
 from ..unit_names import plain_name
+from ..unit_phrases import read_phrase
 from .dividing import divided, merged, pieces_of
 from .lengths import NUMBER, UNIT_NAME
 from .shape import (
@@ -26,6 +28,8 @@ __all__ = ["DraftError", "pieces_of"]
 MOST_ROWS = 3_000
 TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "办事处", "苏木")
 NEW_UNIT_LEVELS = {"department": "部门", "township": "街道（乡镇）"}
+_SOMEWHERE = Place(())  # whether a phrase speaks of several does not hang on the territory
+_MEMBERS_OF = {"townships": "townships", "districts": "townships", "all": "all"}
 GROUP_MEMBERS = {"townships": "各街道（乡镇）", "departments": "各部门", "all": "全部单位"}
 
 
@@ -105,10 +109,13 @@ def decide_name(draft: Draft, name: str, decision: NameDecision | None) -> Draft
 
 
 def decide_names(draft: Draft, names: Iterable[str], do: str) -> Draft:
-    """The same for each of the names: CREATE_UNIT or IGNORE."""
+    """The same for each of the names: CREATE_UNIT, which makes a group of 各街道 and the like, or IGNORE."""
     if do not in (CREATE_UNIT, IGNORE):
         raise DraftError("请选择把找不到的单位新建，还是不列入。")
-    decided = {plain_name(name): _decision(name, NameDecision(do)) for name in names}
+    decided = {
+        plain_name(name): _decision(name, newcomer(name) if do == CREATE_UNIT else NameDecision(IGNORE))
+        for name in names
+    }
     return replace(draft, names={**draft.names, **decided})
 
 
@@ -143,6 +150,14 @@ def next_number(draft: Draft, taken: Collection[str] = ()) -> str:
     used = [row.number for row in draft.kept] + list(taken)
     return str(max((int(number) for number in used if number.isascii() and number.isdecimal() and len(number) < 10),
                    default=0) + 1)
+
+
+def newcomer(name: str) -> NameDecision:
+    """What to make of a name that is not in the tree: a group where it speaks of several units."""
+    phrase = read_phrase(name, _SOMEWHERE)
+    if phrase is None:
+        return NameDecision(CREATE_UNIT, name=name, level=level_of(name))
+    return NameDecision(CREATE_GROUP, name=name, members=_MEMBERS_OF.get(phrase.kind, "departments"))
 
 
 def level_of(name: str) -> str:

@@ -148,8 +148,16 @@ def test_the_grant_list_costs_the_same_for_one_and_three(world, as_user, django_
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE_REVIEWER, Role.OFFICE_CHIEF, Role.DISTRICT_LEADER])
-def test_an_office_role_at_the_city_would_reach_every_district_and_is_refused(world, role):
+def test_an_office_role_at_the_city_lies_on_the_office_and_reaches_no_district(world, role):
+    person = User.objects.create(username="city2", display_name="市级人员")
+    membership = service.open_membership(person, world.city_office, role, by=world.secadmin)
+    granted = UnitGroupGrant.objects.filter(group=membership.role_group.group)
+    assert set(granted.values_list("content_object", flat=True)) == {world.city_office.pk}
+    assert not any(scope_of(person).covers_unit(unit, *Power.values) for unit in (world.district, world.water))
+
+
+def test_a_city_leaders_role_on_the_city_itself_would_reach_every_district_and_is_refused(world):
     person = User.objects.create(username="city2", display_name="市级人员")
     with pytest.raises(ValidationError, match="只能授在县（市、区）及以下"):
-        service.open_membership(person, world.city_office, role, by=world.secadmin)
+        service.open_membership(person, world.city, Role.DISTRICT_LEADER, by=world.secadmin)
     assert not person.memberships.exists()

@@ -13,10 +13,10 @@ from ...models import NameChoice, PlanImport
 from ...plan_draft.shape import CREATE_GROUP, CREATE_UNIT
 from ...reports.import_desk import Desk, NameLine
 from ...unit_names import plain_name
+from ..breakdown import units_of
 
-_LEVELS_OF = {
-    "townships": (Level.TOWNSHIP,), "departments": (Level.DEPARTMENT,), "all": (Level.DEPARTMENT, Level.TOWNSHIP),
-}
+_PLACES = (Level.TOWNSHIP, Level.DISTRICT)  # a city's plan goes to its districts as a district's to its townships
+_LEVELS_OF = {"townships": _PLACES, "departments": (Level.DEPARTMENT,), "all": (Level.DEPARTMENT, *_PLACES)}
 
 
 @dataclass
@@ -48,7 +48,7 @@ def settle_names(batch: PlanImport, desk: Desk, territory: Unit, by) -> Naming:
         if ("unit", unit.pk) not in present and unit not in naming.made_units:
             naming.made_units.append(unit)
     for line in _wanted(desk, CREATE_GROUP):
-        group = make_group(by, territory, line.decision.name, _members(territory, line))
+        group = make_group(by, territory, line.decision.name, _members(batch, line))
         naming.things[plain_name(line.name)] = group
         if ("group", group.pk) not in present and group not in naming.made_groups:
             naming.made_groups.append(group)
@@ -71,9 +71,10 @@ def _wanted(desk: Desk, do: str) -> list[NameLine]:
     return [line for line in desk.names if line.decision and line.decision.do == do]
 
 
-def _members(territory: Unit, line: NameLine) -> list[Unit]:
+def _members(batch: PlanImport, line: NameLine) -> list[Unit]:
+    """The office itself hands out the tasks and is no member."""
     levels = _LEVELS_OF.get(line.decision.members, ())
-    members = list(Unit.objects.of_district(territory).in_force(clock.today()).filter(level__in=levels))
+    members = list(units_of(batch).filter(level__in=levels).exclude(pk=batch.office_id))
     if not members:
         raise ImportRefused(f"新建单位组“{line.decision.name}”没有成员，请重新选择成员范围。")
     return members

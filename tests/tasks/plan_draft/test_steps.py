@@ -308,3 +308,16 @@ def test_any_steps_keep_keys_apart_and_can_be_taken_back(acts):
         assert len(set(keys(now))) == len(now.rows)
         for each in now.rows:  # a revision of a key never means two things
             assert shown.setdefault((each.key, each.rev), each) == each
+
+
+@pytest.mark.parametrize(("name", "made"), [
+    ("区水利局", NameDecision(CREATE_UNIT, name="区水利局", level="department")),
+    ("东镇", NameDecision(CREATE_UNIT, name="东镇", level="township")),
+    ("各街乡", NameDecision(CREATE_GROUP, name="各街乡", members="townships")),
+    ("各县(市、区)", NameDecision(CREATE_GROUP, name="各县(市、区)", members="townships")),
+    ("各预算单位", NameDecision(CREATE_GROUP, name="各预算单位", members="departments")),
+    ("各责任单位", NameDecision(CREATE_GROUP, name="各责任单位", members="all")),
+])
+def test_names_left_over_become_units_and_phrases_groups(name, made):
+    draft = steps.decide_names(Draft(), [name], CREATE_UNIT)
+    assert list(draft.names.values()) == [made]
