@@ -40,7 +40,8 @@ OFFICE_ACCOUNTS = (
     ("aqgly", "zy-office", Role.SECURITY_ADMIN),
     ("sjy", "zy-office", Role.AUDITOR),
 )
-SHOWN = ("slj-tb", "slj-fz", "hwb-sh", "hwb-zr", "qld", "xy-hwb", "slj-gl", "xtgly", "aqgly", "sjy")
+SHOWN = ("slj-tb", "slj-fz", "hwb-sh", "hwb-zr", "qld", "xy-hwb", "slj-gl", "xtgly", "aqgly", "sjy",
+         "qs-zr", "hp-zr", "jz-zr", "slq-zr")
 
 
 def _stem(unit: Unit) -> str:
@@ -75,14 +76,15 @@ def _open_accounts(district: District) -> None:
     hashed = make_password(password())  # one hash for all: a hundred of them would take half a minute
     for unit in district.units.values():
         if unit.level in (Level.DEPARTMENT, Level.TOWNSHIP) and unit.unit_class:
-            _account(district, f"{_stem(unit)}-tb", unit, Role.UNIT_STAFF, hashed)
-            _account(district, f"{_stem(unit)}-fz", unit, Role.UNIT_HEAD, hashed)
-    _account(district, "slj-gl", district.units["zy-slj"], Role.UNIT_ADMIN, hashed)
+            open_account(district, f"{_stem(unit)}-tb", unit, Role.UNIT_STAFF, hashed)
+            open_account(district, f"{_stem(unit)}-fz", unit, Role.UNIT_HEAD, hashed)
+    open_account(district, "slj-gl", district.units["zy-slj"], Role.UNIT_ADMIN, hashed)
     for username, code, role in OFFICE_ACCOUNTS:
-        _account(district, username, district.units[code], role, hashed)
+        open_account(district, username, district.units[code], role, hashed)
 
 
-def _account(district: District, username: str, unit: Unit, role: str, hashed: str) -> None:
+def open_account(district: District, username: str, unit: Unit, role: str, hashed: str) -> None:
+    """An account named by its role, with a password hashed beforehand."""
     label = Role(role).label
     speaks_for_itself = role in (Role.OFFICE_CHIEF, Role.DISTRICT_LEADER, Role.CITY_OFFICE)
     user = User(
