@@ -1,6 +1,5 @@
 """Publication: assignments, with groups expanded, become participations; in one step and safe to repeat."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from departments.services import audit
 from eco_demo.lib import clock
 
 from ..choices import PlanStatus, TaskRole
+from ..expansion import expand, members_of
 from ..models import AnnualTask, Assignment, Plan, TaskUnit
 from . import participation
 from .plan import PlanRefused, lock_plan
@@ -112,7 +112,7 @@ def preview(plan: Plan) -> Preview:
         AnnualTask.objects.filter(plan=plan).order_by("position", "id").select_related("domain__parent")
         .prefetch_related(Prefetch("assignments", Assignment.objects.select_related("unit", "group")), "targets")
     )
-    members = _members(tasks)
+    members = members_of(tasks)
     present = _present(plan)
     found = Preview(plan, [_preview_task(task, members, present.get(task.pk, [])) for task in tasks])
     if not tasks:
@@ -139,17 +139,6 @@ def publish(plan: Plan, by) -> Preview:
     if first_time or any(count for state, count in done.counts.items() if state not in (SAME, KEPT)):
         audit.record("plan.publish", plan, by=by, tasks=len(done.tasks), units=done.unit_count, counts=done.counts)
     return done
-
-
-def expand(assignments: Iterable[Assignment], members: dict[int, list[Unit]]) -> dict[int, tuple[Unit, str, str]]:
-    """By unit id: unit, role and the group it came by. A named unit beats a group; among groups lead beats support."""
-    cells = sorted(assignments, key=lambda cell: (cell.unit_id is None, cell.role != TaskRole.LEAD, cell.position))
-    expanded: dict[int, tuple[Unit, str, str]] = {}
-    for cell in cells:
-        units = [cell.unit] if cell.unit_id else members.get(cell.group_id, [])
-        for unit in units:
-            expanded.setdefault(unit.pk, (unit, cell.role, cell.group.name if cell.group_id else ""))
-    return expanded
 
 
 def _preview_task(task: AnnualTask, members: dict[int, list[Unit]], present: list[TaskUnit]) -> TaskPreview:
@@ -191,21 +180,6 @@ def _problems(task: AnnualTask, wanted: dict, members: dict[int, list[Unit]]) ->
 
 def _is_closed(unit: Unit) -> bool:
     return unit.valid_to is not None and unit.valid_to < clock.today()
-
-
-def _members(tasks: list[AnnualTask]) -> dict[int, list[Unit]]:
-    """The units of every group named in the breakdown, in official order; closed ones left out."""
-    group_ids = {cell.group_id for task in tasks for cell in task.assignments.all() if cell.group_id}
-    rows = Unit.objects.in_force(clock.today()).filter(member_of_groups__in=group_ids).order_by("position", "id")
-    members: dict[int, list[Unit]] = {}
-    through = Unit.member_of_groups.through.objects.filter(unitgroup_id__in=group_ids)
-    by_id = {unit.pk: unit for unit in rows.distinct()}
-    pairs = {(row.unit_id, row.unitgroup_id) for row in through}
-    for unit in by_id.values():
-        for group_id in group_ids:
-            if (unit.pk, group_id) in pairs:
-                members.setdefault(group_id, []).append(unit)
-    return members
 
 
 def _present(plan: Plan) -> dict[int, list[TaskUnit]]:
