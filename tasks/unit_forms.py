@@ -16,7 +16,6 @@ _ORGAN_OF = {writing: organ for organ, writings in words.ORGANS.items() for writ
 _SUFFIXES = sorted(words.SUFFIXES, key=len)
 _KINDS = "|".join(sorted(words.PLACES, key=len, reverse=True))
 _LOCALITY = re.compile(rf"(?P<core>.*?)(?P<kind>{_KINDS})(?P<rule>{'|'.join(words.RULED_BY)})?$")
-_ELSEWHERE = re.compile(rf"[一-鿿]{{1,5}}?[{words.TERRITORY}](?=..)")
 _LEAGUE = re.compile(words.YOUTH_LEAGUE)
 _TWO_OFFICES = re.compile(rf"委[、和]?[{words.TERRITORY}]?(?:人民)?政府办(?:公室)?")
 _BRACKET = re.compile(r"\(([^()]+)\)")
@@ -149,7 +148,16 @@ def _strip_place(text: str, place: Place) -> tuple[str, str, bool]:
 
 
 def _head(text: str, names: tuple[str, ...]) -> str:
-    return next((name for name in names if text.startswith(name) and len(text) > len(name) + 1), "")
+    """The place's name it begins with: 枣阳 of 枣阳市场监管局, none of 东城街道 in 东城区 or 荆州区政府 in 荆州市."""
+    heads = [name for name in names if text.startswith(name) and len(text) > len(name) + 1]
+    known = [head for head in heads if _is_known(text[len(head) :])]
+    return next(iter(known or [head for head in heads if not _names_another(head, text[len(head) :])]), "")
+
+
+def _names_another(head: str, rest: str) -> bool:
+    ending = _LOCALITY.fullmatch(rest)
+    is_town = bool(ending) and not ending["core"] and words.PLACES[ending["kind"]] in ("街道", "镇", "乡", "场")
+    return is_town or (rest[0] in words.TERRITORY and rest[0] != head[-1])
 
 
 def _begins_with_level(text: str) -> bool:
@@ -167,11 +175,11 @@ def _level(letter: str, place: Place) -> str:
 
 def _elsewhere(text: str) -> tuple[str, str]:
     """丁区水利局 belongs to 丁区; 开发区财政局 to a zone; 襄城水利局 to what comes before the trade."""
-    found = _ELSEWHERE.match(text)
-    if found and text[found.end() :] in words.RULED_BY:
-        return HERE, text
-    if found and _is_elsewhere(found[0], text[found.end() :]):
-        return found[0], text[found.end() :]
+    for end in [end for end in range(2, 7) if text[end - 1 : end] in words.TERRITORY and len(text) > end + 1]:
+        if text[end:] in words.RULED_BY:
+            return HERE, text
+        if text[end] not in words.TERRITORY and _is_elsewhere(text[:end], text[end:]):
+            return text[:end], text[end:]
     if _locality(text):
         return HERE, text
     core, _ = _core_and_ending(text.removesuffix(_BRANCH))

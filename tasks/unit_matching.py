@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from . import unit_words as words
-from .unit_forms import HERE, LOCALITY, OFFICE, Form, Place, loosened, read_name, without_brackets
+from .unit_forms import HERE, LOCALITY, OFFICE, Form, Place, read_name, without_brackets
+from .unit_groups import Groups
+from .unit_kinship import PART_OF, kinship
 from .unit_names import plain_name
 from .unit_nearest import LEAST_LIKENESS, Spellings, likeness
-from .unit_phrases import Phrase, places_of, read_phrase
+from .unit_phrases import Phrase, read_phrase
 
 # At or above SURE a match is taken silently; from LIKELY on it is taken but asks to be looked at.
 SURE, LIKELY = 0.9, 0.6
@@ -93,8 +95,7 @@ class Matcher:
         self._by: dict[tuple, dict[Candidate, Form]] = defaultdict(dict)
         self._trade: dict[frozenset, dict[Candidate, Form]] = defaultdict(dict)
         self._spellings = Spellings()
-        self._groups = [each for each in known if each.candidate.kind == GROUP]
-        self._phrases = [(each, self._phrases_of(each)) for each in self._groups]
+        self._groups = Groups(place)
         self._matches: dict[str, Match] = {}
         for each in known:
             self._learn(each)
@@ -113,6 +114,8 @@ class Matcher:
             if name:
                 self._exact[plain_name(name)].setdefault(candidate, how)
         if candidate.kind == GROUP:
+            names = [candidate.shown, *known.aliases]
+            self._groups.add(candidate, names, known.members, known.member_names)
             return
         for name in filter(None, [candidate.shown, known.short, *known.aliases]):
             main, sides = without_brackets(name)
@@ -132,10 +135,6 @@ class Matcher:
         self._by["same", *form.same].setdefault(candidate, form)
         self._by["alike", *form.alike].setdefault(candidate, form)
         self._by["core", form.where, form.loose or form.core].setdefault(candidate, form)
-
-    def _phrases_of(self, known: Known) -> list[Phrase]:
-        names = (known.candidate.shown, *known.aliases)
-        return [phrase for name in names if (phrase := read_phrase(name, self._place))]
 
     # --- one name --------------------------------------------------------------------------------------------------
 
@@ -224,13 +223,13 @@ class Matcher:
             return _one(name, renamed, 0.75, FORMER) if renamed else None
         ranks: dict[Candidate, float] = {}
         for candidate, each, _ in self._forms:
-            rank = _kinship(form, each)
+            rank = kinship(form, each)
             if rank is not None and rank <= ranks.get(candidate, rank):
                 ranks[candidate] = rank
         nearest = {candidate: rank for candidate, rank in ranks.items() if rank == min(ranks.values())}
         if not nearest:
             return None
-        is_part = min(ranks.values()) == _PART_OF
+        is_part = min(ranks.values()) == PART_OF
         return _one(name, nearest, 0.75, MERGED if is_part else FORMER)
 
     def _by_ending(self, name: str, form: Form) -> Match | None:
@@ -287,28 +286,9 @@ class Matcher:
     def _offices(self, form: Form, candidate: Candidate) -> Iterable[Form]:
         return (each for whose, each, _ in self._forms if whose == candidate and each.loose == form.loose)
 
-    # --- phrases for several -----------------------------------------------------------------------------------------
-
     def _match_phrase(self, name: str, phrase: Phrase) -> Match:
-        said = {known.candidate: known for known, own in self._phrases
-                if any(each.said == phrase.said and each.kind == phrase.kind for each in own)}
-        if said and phrase.kind and not phrase.is_partial:
-            return _one(name, said, 0.92, PHRASE)
-        groups = [known for known in self._groups if known.members == phrase.kind]
-        if not groups and phrase.kind == words.EVERYBODY:
-            groups = [known for known in self._groups if known.members == words.DEPARTMENTS]
-        if not groups or not phrase.kind:
-            return Match(name, others=tuple(known.candidate for known in self._groups))
-        exact = [known for known in groups if phrase.places and places_of(known.member_names) == phrase.places]
-        found = {known.candidate: known for known in (exact if len(exact) == 1 else groups)}
-        return _one(name, found, 0.65 if self._is_narrower(phrase, groups[0]) else 0.85, PHRASE)
-
-    @staticmethod
-    def _is_narrower(phrase: Phrase, known: Known) -> bool:
-        """各涉农街道, or 各街道 where the group has towns too; 各乡镇 is said for all of them."""
-        if phrase.is_partial or phrase.kind != known.members:
-            return True
-        return len(phrase.places) == 1 and not places_of(known.member_names) <= phrase.places
+        found, confidence = self._groups.find(phrase)
+        return _one(name, found, confidence, PHRASE) if found else Match(name, others=tuple(self._groups.all))
 
     # --- what else may be meant --------------------------------------------------------------------------------------
 
@@ -321,7 +301,7 @@ class Matcher:
 
     def _nearest(self, name: str) -> Iterable[Candidate]:
         if read_phrase(name, self._place):
-            yield from (known.candidate for known in self._groups)
+            yield from self._groups.all
             return
         form = read_name(without_brackets(name)[0], self._place)
         if form.trades:
@@ -330,39 +310,8 @@ class Matcher:
             yield candidate
 
 
-_PART_OF = 0.5
-
-
-def _kinship(written: Form, known: Form) -> float | None:
-    """How far the trades written lie from those known: former names, and offices merged into one since. None: not kin.
-
-    Each trade counts by its place among the successors; a trade nobody wrote counts _PART_OF.
-    """
-    if not written.trades or known.where != HERE or known.ending != (written.ending or known.ending):
-        return None
-    rank, met = 0.0, set()
-    for trade in written.loose:
-        near = [(_distance(trade, other), other) for other in known.trades]
-        near = [(distance, other) for distance, other in near if distance is not None]
-        if not near:
-            return None
-        distance, other = min(near)
-        rank, met = rank + distance, met | {other}
-    return rank + (_PART_OF if loosened(known.trades) - met else 0)
-
-
 def _spelling(form: Form) -> str:
     return form.core + (form.ending if form.sort == LOCALITY else "")
-
-
-def _distance(trade: str, other: str) -> int | None:
-    if trade == other:
-        return 0
-    for former, present in ((trade, other), (other, trade)):
-        successors = words.SUCCESSORS.get(former, ())
-        if present in successors:
-            return 1 + successors.index(present)
-    return None
 
 
 def _one(name: str, found: Mapping[Candidate, object], confidence: float, how: str) -> Match:

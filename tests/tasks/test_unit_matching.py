@@ -143,6 +143,19 @@ def test_the_district_of_a_city_and_its_government(city):
     ]
 
 
+def test_places_that_share_a_name_are_told_apart():
+    city = Place(("荆州市", "荆州"), ("湖北省",), is_city=True)
+    jingzhou = Matcher(city, units("市水利局", "荆州区", "沙市区", "市市场监管局"))
+    names = ("荆州区政府", "荆州区人民政府", "沙市区政府", "荆州市场监管局", "荆州水利局", "荆州区水利局", "沙市水利局")
+    assert [found(jingzhou, name)[0] for name in names] == [
+        "荆州区", "荆州区", "沙市区", "市市场监管局", "市水利局", "", ""
+    ]
+    eastern = Matcher(Place(("东城区", "东城")), units("东城街道", "西城街道"))
+    assert [found(eastern, name)[0] for name in ("东城街道办事处", "东城街办", "东城区西城街道")] == [
+        "东城街道", "东城街道", "西城街道"
+    ]
+
+
 # --- likely: taken, but to be looked at ------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("name", "meant"), [
