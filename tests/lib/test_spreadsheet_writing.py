@@ -42,6 +42,16 @@ def test_values_keep_their_kind():
     assert values == [95.2, 3, "是", None, datetime(2026, 1, 2), datetime(2026, 1, 1, 4)]
 
 
+def test_an_annex_has_its_number_above_and_its_office_below_the_title():
+    columns = [Column("序号", 6), Column("指标", 30)]
+    sheet = opened(made([[1, "甲"]], columns, label="附件1", title="责任分解表", note="编制单位：环委办"))
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["附件1", None], ["责任分解表", None], ["编制单位：环委办", None], ["序号", "指标"], [1, "甲"]]
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2", "A3:B3"}
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$4:$4", "A5")
+    assert [sheet.cell(row, 1).alignment.horizontal for row in (1, 2, 3)] == ["left", "center", "right"]
+
+
 def test_the_same_data_is_the_same_file():
     first = made([["甲", 1]])
     with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC)):

@@ -28,7 +28,7 @@ SHEET_NAME_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 SHEET_NAME_LENGTH = 31
 A4, LANDSCAPE = 9, "landscape"
 DATE, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-BODY_FONT, HEAD_FONT, TITLE_FONT = Font("宋体", 11), Font("黑体", 11), Font("黑体", 16)
+BODY_FONT, HEAD_FONT, LABEL_FONT, TITLE_FONT = Font("宋体", 11), Font("黑体", 11), Font("黑体", 14), Font("黑体", 16)
 THIN = Side("thin", color="FF808080")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD_FILL = PatternFill("solid", fgColor="FFE8EFE9")
@@ -70,16 +70,22 @@ class WorkbookWriter:
         rows: Iterable[Sequence[Any]],
         *,
         title: str = "",
+        label: str = "",
+        note: str = "",
         totals: Sequence[Any] | None = None,
         merged: Iterable[tuple[int, int, int]] = (),
     ) -> int:
         """Title, heading, rows, totals; A4 landscape, one page wide, heading repeated. Says the last row's number.
 
+        `label` stands above the title at the left (附件1), `note` below it at the right (who, when).
+
         Values: text, numbers, dates, aware or local datetimes, True/False (是/否), None, Formula.
         `merged`: column, first and last row of cells to join, counted from 0; the value stands in the first.
         """
         sheet = self.book.create_sheet(sheet_name(name))
-        layout = _SheetLayout(sheet, columns, title)
+        layout = _SheetLayout(sheet, columns, [
+            (label, LABEL_FONT, "left"), (title, TITLE_FONT, "center"), (note, BODY_FONT, "right"),
+        ])
         try:
             layout.write_head()
             last = layout.write_rows(rows, _Styles(sheet))
@@ -116,14 +122,15 @@ def sheet_name(name: str) -> str:
 
 
 class _SheetLayout:
-    """Where title, heading and rows stand on one sheet."""
+    """Where title, heading and rows stand on one sheet. `above`: text, font and side of each line over the heading."""
 
-    def __init__(self, sheet, columns: Sequence[Column], title: str):
-        self.sheet, self.columns, self.title = sheet, columns, title
+    def __init__(self, sheet, columns: Sequence[Column], above: Sequence[tuple[str, Font, str]]):
+        self.sheet, self.columns = sheet, columns
+        self.above = [line for line in above if line[0]]
         # Ours are cells already; openpyxl's own way raises and catches an exception for each of them.
         sheet._values_to_row = _placed
         self.has_groups = any(column.group for column in columns)
-        self.first_head_row = 2 if title else 1
+        self.first_head_row = len(self.above) + 1
         self.head_rows = self.first_head_row + self.has_groups
         self.last_letter = get_column_letter(len(columns))
         for n, column in enumerate(columns, 1):
@@ -136,9 +143,9 @@ class _SheetLayout:
         sheet.print_title_rows = f"{self.first_head_row}:{self.head_rows}"
 
     def write_head(self) -> None:
-        if self.title:
-            self._append(_head_cell(self.sheet, self.title, TITLE_FONT))
-            self._merge(f"A1:{self.last_letter}1")
+        for row, (text, font, side) in enumerate(self.above, 1):
+            self._append(_head_cell(self.sheet, text, font, side))
+            self._merge(f"A{row}:{self.last_letter}{row}")
         if self.has_groups:
             self._append(*(_head_cell(self.sheet, c.group or c.header) for c in self.columns))
             self._merge_groups()
@@ -254,10 +261,10 @@ class _DatedZip(ZipFile):
         return info
 
 
-def _head_cell(sheet, text: str, font: Font = HEAD_FONT):
+def _head_cell(sheet, text: str, font: Font = HEAD_FONT, side: str = "center"):
     cell = WriteOnlyCell(sheet)
     cell._value, cell.data_type, cell.font = clean_text(text), "s", font
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
     if font is HEAD_FONT:
         cell.border, cell.fill = GRID, HEAD_FILL
     return cell
