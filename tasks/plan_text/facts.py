@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from .lines import DATE_LINE, DAY_NUMBER, Grid, Line
@@ -174,5 +175,9 @@ def _year(title: str | None, number_year: int | None, signed: date | None, lines
         return number_year
     if signed:
         return signed.year
-    years = Counter(year for line in lines if not line.is_junk for year in YEAR.findall(line.text))
+    return most_named_year(line.text for line in lines if not line.is_junk)
+
+
+def most_named_year(texts: Iterable[str]) -> int | None:
+    years = Counter(year for text in texts for year in YEAR.findall(text))
     return int(years.most_common(1)[0][0]) if years else None

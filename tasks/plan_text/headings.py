@@ -17,6 +17,7 @@ LONGEST_NAME = 30
 # How things are or were, beside what is to be done.
 TELLS = re.compile(
     r"(?<!对)(?<!将)已经?(?:达|完成|建成|实现|有|累计|超过|提前)|^(?:目前|现有|当前|截至|截止)|设计(?:规模|能力|标准)|实际(?:处理|完成|达到)"
+    r"|仅(?:为|有|达|占)?\d"
 )
 SECOND = re.compile(r"(?:并?且|同时)(?=不|保持|稳定|持续|达到|完成|总体)")
 STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
@@ -129,6 +130,8 @@ def find_parts(text: str, unit: str | None = None) -> list[Condition]:
 
 def _split_heading(heading: str, body: str) -> Split:
     clauses = _clauses(heading, ",;")
+    if len(clauses) > 1 and not TIME_FIRST.sub("", clauses[0]):
+        clauses = clauses[1:]  # 到2025年, says only when
     first = _read_first(clauses[0]) if clauses else None
     if first and len(heading) <= LONGEST_INDICATOR_HEADING:
         split = _indicator(first, clauses[1:])

@@ -186,7 +186,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
     own = marker_of(before.text)
     if own and own.length == len(before.text) and own.rank < POINT:
         return marker is None
-    if "\t" in before.text or _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
+    if _has_cells(before.text) or _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
         return False
     if _is_open(before.text):
         return True
@@ -206,7 +206,11 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
 def _starts_anew(text: str, marker) -> bool:
     if marker and (marker.rank < POINT or marker.rank == BULLET or marker.rank == POINT):
         return True
-    return bool(LABEL.match(text) or DATE_LINE.fullmatch(text) or ANNEX_LINE.fullmatch(text) or "\t" in text)
+    return bool(LABEL.match(text) or DATE_LINE.fullmatch(text) or ANNEX_LINE.fullmatch(text) or _has_cells(text))
+
+
+def _has_cells(text: str) -> bool:
+    return "\t" in text or text.count("|") > 1
 
 
 def _is_open(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from eco_demo.lib.document_text import Block, Table, read_document, read_text
 
 from .checks import check_document, check_numbers, check_units
-from .facts import read_facts
+from .facts import most_named_year, read_facts
 from .lines import Grid, Line, clean_lines
 from .markers import PART, marker_of
 from .outline import build_outline
@@ -84,6 +84,8 @@ def _take_tables(found: list[Line | Grid]) -> tuple[list[Line | Grid], list[list
             kept.extend(table.above)
             grids.append((part, _heading_over(found, place)))
     facts = read_facts(kept)  # a title may stand in the first row of a table
+    if facts.year is None:
+        facts.year = most_named_year(text for grid, _ in grids for row in grid.rows for text in row)
     tables = []
     for grid, heading in grids:
         items = read_table(grid, facts.year).items

@@ -22,6 +22,7 @@ DUTY = re.compile(
 HAS_TO = re.compile(r"^(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])要(?P<duty>.{4,})")
 NEXT_DUTY = re.compile(r"(?:^|(?<=[;。]))(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])要")
 INTRODUCES = re.compile(r"(?::|如下|下列)[。:]?$")
+LAST_BRACKET = re.compile(r"[。;][(\[【〔](?:[^()\[\]【】〔〕]|\([^()]*\))*[)\]】〕]。?$")
 SHORT_INTRODUCTION = 80
 
 
@@ -43,6 +44,16 @@ class Draft:
 
 
 def find_drafts(root: Node) -> list[Draft]:
+    """Tasks with their texts; whose they are may be said once, above everything (责任单位:区水利局)."""
+    drafts = _find(root)
+    owners = [line.text for line in root.lines if LABEL.match(line.text) and has_roles(line.text)]
+    if len(owners) == 1 and not any(has_roles(draft.text) for draft in drafts):
+        for draft in drafts:
+            draft.inherited = draft.inherited or owners[0]
+    return drafts
+
+
+def _find(root: Node) -> list[Draft]:
     """Tasks from sections that say they hold tasks; other sections count where none says so, goals as a last resort."""
     found = _drafts_in(root)
     tasks = [draft for draft in found if draft.status == TASK]
@@ -113,12 +124,18 @@ def _leads_a_group(node: Node) -> bool:
 def _roles_follow_steps(node: Node) -> bool:
     """(一)… 1.… 2.… and the units on a line of their own at the end: they answer for all the steps."""
     *earlier, last = list(node.walk())[1:]
-    if any(has_roles(child.own_text) for child in earlier):
+    if len(node.children) < 2 or any(has_roles(child.own_text) for child in earlier):
         return False
-    lines = [line.text for line in last.lines]
-    if len(node.children) < 2 or len(lines) < 2 or has_roles("\n".join(lines[:-1])):
-        return False
-    return has_roles(lines[-1]) and not take_roles(lines[-1]).rest
+    if last.rank == POINT and node.rank >= PART:
+        return bool(_ends_with_roles(last.own_text))
+    labels = [line.text for line in last.lines if has_roles(line.text) or LABEL.match(line.text)]
+    before = [line.text for line in last.lines[: len(last.lines) - len(labels)]]
+    return bool(before and labels) and not has_roles("\n".join(before)) and not take_roles("\n".join(labels)).rest
+
+
+def _ends_with_roles(text: str) -> bool:
+    """一是…;二是…。(责任单位:…): a bracket behind the last full stop is said of all points."""
+    return bool(LAST_BRACKET.search(text)) and has_roles(text)
 
 
 def _draft(node: Node) -> Draft:

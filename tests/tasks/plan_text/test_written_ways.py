@@ -85,3 +85,35 @@ def test_what_a_clause_adds_to_the_one_before():
         ("优良天数比例", ">="), ("PM2.5浓度下降幅度", "meet_assigned")
     ]  # fmt: skip
     assert [part.comparator for part in item.also] == ["not_decrease"]
+
+
+def test_points_with_the_units_behind_the_last_are_one_task():
+    air = "(一)治气\n一是改造企业12家。二是淘汰车辆80辆。(责任单位:区环保局)\n"
+    text = f"二、重点工作\n{air}(二)治水\n新建管网18公里。(责任单位:区水务局)"
+
+    assert units(text) == [("一", [], [], ["区环保局"]), ("二", [], [], ["区水务局"])]
+
+
+def test_several_lines_of_labels_behind_the_steps():
+    air = "一、治气行动\n1.淘汰车辆150辆。\n2.整治企业25家。\n牵头单位：县环保局\n配合单位：县公安局\n"
+    text = air + "二、治水行动\n1.新建管网22公里。\n2.整治排口40个。\n牵头单位：县水利局\n配合单位：各乡镇"
+
+    assert units(text) == [("一", ["县环保局"], ["县公安局"], []), ("二", ["县水利局"], ["各乡镇"], [])]
+
+
+def test_one_unit_named_above_everything():
+    text = "责任单位：区水利局\n一、目标任务\n1、水质达标率达到92%；\n2、河道保洁率100%；"
+
+    assert units(text) == [("1", [], [], ["区水利局"]), ("2", [], [], ["区水利局"])]
+
+
+def test_rows_with_bars_and_long_cells_stay_apart():
+    text = (
+        "序号|反馈问题|整改目标|整改措施|整改时限|责任单位\n"
+        "1|管网不足，收集率仅为52%。|2023年底前收集率达到70%以上。|（一）建设。（二）运维。|2023年12月底|区住建局\n"
+        "2|扬尘管控不力。|工地达标率100%。|加强巡查。|长期坚持|区城管局"
+    )
+
+    assert [(item.title, item.deadline) for item in parse_plan_text(TITLE + text).items] == [
+        ("管网不足,收集率仅为52%", "2023年12月底"), ("扬尘管控不力", "长期坚持")
+    ]  # fmt: skip
