@@ -86,18 +86,12 @@
     const name = button.dataset.act;
     if (name === "add") return send(button, button.dataset.add, { after: row ? current : "" });
     if (!row) return;
+    if (row.querySelector("[data-typed]")) return window.eco.say("warn", "这一项正在修改，请先保存或取消。");
     if (name === "edit") return handleOf(row).click();
     if (name === "split") return window.htmx.ajax("GET", `${row.dataset.url}split/`, { source: button, target: "#desk-dialog-content", swap: "innerHTML" });
     const step = name === "drop" && row.classList.contains("is-dropped") ? "restore" : name;
     if (name === "check") goingOn = true;
-    if (name === "merge") selectAbove(row);
     send(button, `${row.dataset.url}${step}/`, { rev: row.dataset.rev, row: row.dataset.row });
-  }
-
-  function selectAbove(row) {
-    const kept = rows().filter((each) => each === row || !each.classList.contains("is-dropped"));
-    const above = kept[kept.indexOf(row) - 1];
-    if (above) current = above.dataset.row;
   }
 
   function send(button, url, values) {
@@ -106,7 +100,8 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "post" || !desk()) return;
-    event.detail.parameters.shown = rows().map((row) => `${row.dataset.row}.${row.dataset.sum}`).join(",");
+    const told = rows().filter((row) => !row.querySelector("[data-row-form]") || row.contains(event.detail.elt));
+    event.detail.parameters.shown = told.map((row) => `${row.dataset.row}.${row.dataset.sum}`).join(",");
     const tab = document.querySelector("#desk-look [name=tab]");
     if (tab) event.detail.parameters.tab = tab.value;
   });
@@ -122,25 +117,30 @@
     if (!desk()) return;
     const opened = event.target.querySelector && event.target.querySelector("[data-row-form]");
     if (opened) opened.scrollIntoView({ block: "nearest" });
-    const wasForm = document.activeElement === document.body;
-    select(current, { scrollSource: false });
+    const isLost = document.activeElement === document.body;
+    const first = rows()[0];
+    select(!rowOf(current) && first ? first.dataset.row : current, { scrollSource: false });
     if (goingOn) {
       goingOn = false;
       if (!document.querySelector("[data-row-form] [aria-invalid], [data-row-form] .form-errors")) nextDoubtful(current);
-    } else if (wasForm && rowOf(current) && !document.querySelector(".modal.show")) {
+    } else if (isLost && rowOf(current) && !document.querySelector(".modal.show")) {
       const handle = handleOf(rowOf(current));
       if (handle) handle.focus({ preventScroll: true });
     }
   });
 
   document.addEventListener("desk-open", (event) => {
-    setTimeout(() => {
-      const row = rowOf(event.detail.value);
-      if (!row) return;
-      select(event.detail.value);
-      row.scrollIntoView({ block: "nearest" });
-      handleOf(row).click();
-    }, 0);
+    const row = rowOf(event.detail.value);
+    if (!row) return;
+    goTo(event.detail.value);
+    handleOf(row).click();
+  });
+  document.addEventListener("desk-select", (event) => goTo(event.detail.value));
+
+  /* Where the keys go on when a dialog has been answered. */
+  document.addEventListener("hidden.bs.modal", () => {
+    const row = desk() && rowOf(current);
+    if (row && document.activeElement === document.body) handleOf(row).focus({ preventScroll: true });
   });
 
   /* --- clicks, focus, keys ------------------------------------------------------------------------------------ */
@@ -241,7 +241,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!desk()) return;
     document.body.classList.add("has-script");
-    const wanted = location.hash.startsWith("#row-") ? location.hash.slice(5) : "";
+    const form = document.querySelector("[data-row-form]");
+    const wanted = form ? form.closest("[data-row]").dataset.row : location.hash.replace("#row-", "");
     const first = rows()[0];
     if (wanted && rowOf(wanted)) goTo(wanted);
     else if (first) select(first.dataset.row, { scrollSource: false });

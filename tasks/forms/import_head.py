@@ -12,7 +12,6 @@ from .. import cycle
 from ..plan_draft import lengths
 from ..plan_draft.head_steps import FIRST_YEAR, LAST_YEAR
 from ..plan_draft.shape import (
-    CHOSEN_SET,
     CREATE_GROUP,
     CREATE_UNIT,
     IGNORE,
@@ -30,12 +29,15 @@ _PLAIN = ("title", "issuer", "doc_no", "year", "set_mode", "set_id", "resp_as")
 
 
 class HeadForm(forms.Form):
-    """The plan's own fields; when the tasks go into a plan that is there already, only what the draft still decides."""
+    """The plan's own fields; when the tasks go into a plan that is there already, only what the draft still decides.
 
-    title = forms.CharField(label="标题", max_length=lengths.PLAN_TITLE)
+    Every change is kept at once, so nothing is required here: the draft's doubts say what is missing.
+    """
+
+    title = forms.CharField(label="标题", max_length=lengths.PLAN_TITLE, required=False)
     doc_no = forms.CharField(label="文号", max_length=lengths.DOC_NO, required=False)
     issuer = forms.CharField(label="发文机关", max_length=lengths.ISSUER, required=False)
-    year = forms.IntegerField(label="考核年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(label="考核年度", min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
     set_mode = forms.ChoiceField(label="指标体系", choices=list(SET_WORDS.items()), widget=forms.RadioSelect)
     set_id = forms.TypedChoiceField(label="已发布的体系", required=False, coerce=int, empty_value=None)
     resp_as = forms.ChoiceField(
@@ -57,14 +59,6 @@ class HeadForm(forms.Form):
     @property
     def dates(self):
         return [self[name] for name in cycle.LABELS if name in self.fields]
-
-    def clean(self):
-        data = super().clean()
-        for name, sentence in cycle.problems({name: data.get(name) for name in cycle.LABELS}).items():
-            self.add_error(name, sentence)
-        if data.get("set_mode") == CHOSEN_SET and not data.get("set_id") and "set_id" in self.fields:
-            self.add_error("set_id", "请选择一套已发布的指标体系。")
-        return data
 
     def values(self) -> dict:
         """What `change_head` takes."""
@@ -107,12 +101,10 @@ class NameForm(forms.Form):
     new_name = forms.CharField(max_length=lengths.UNIT_NAME, required=False)
 
     def clean_means(self) -> str:
-        means = self.cleaned_data["yes"] or self.cleaned_data["means"]
-        kind, _, word = means.partition(":")
-        known = {"": ("",), IGNORE: ("",), "new": NEW_UNIT_LEVELS, "group": GROUP_MEMBERS}.get(kind, ())
-        if word in known or (means[:1] in ("u", "g") and whole_number(means[1:]) is not None):
-            return means
-        raise forms.ValidationError("请在列表中选择。")
+        return _known_choice(self.cleaned_data["means"])
+
+    def clean_yes(self) -> str:
+        return _known_choice(self.cleaned_data["yes"])
 
     def decision(self) -> NameDecision | None:
         means, new = self.cleaned_data["means"], self.cleaned_data["new_name"]
@@ -136,3 +128,11 @@ def means_of(decision: NameDecision | None) -> str:
         MAP_UNIT: f"u{decision.id}", MAP_GROUP: f"g{decision.id}", CREATE_UNIT: f"new:{decision.level}",
         CREATE_GROUP: f"group:{decision.members}",
     }.get(decision.do, decision.do)
+
+
+def _known_choice(means: str) -> str:
+    kind, _, word = means.partition(":")
+    known = {"": ("",), IGNORE: ("",), "new": NEW_UNIT_LEVELS, "group": GROUP_MEMBERS}.get(kind, ())
+    if word in known or (means[:1] in ("u", "g") and whole_number(means[1:]) is not None):
+        return means
+    raise forms.ValidationError("请在列表中选择。")

@@ -52,7 +52,7 @@ class RowForm(forms.Form):
     number = _text("number")
     title = _text("title", required=True)
     domain = _text("domain", widget=forms.TextInput(attrs={"list": "desk-domains"}))
-    requirement = _text("requirement", widget=forms.Textarea(attrs={"rows": 3}))
+    requirement = _text("requirement", widget=forms.Textarea(attrs={"rows": 2}))
     leader = _text("leader")
     deadline = _text("deadline", widget=forms.TextInput(attrs={"placeholder": "照原文，如 12月底前"}))
     due = DayField(label="填报截止", required=False)

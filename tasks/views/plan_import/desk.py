@@ -19,6 +19,7 @@ from ...errors import ImportRefused, StaleDraft
 from ...forms.import_head import DraftTimetableForm, HeadForm
 from ...models import PlanImport
 from ...plan_draft.marks import MARK_WORDS
+from ...plan_draft.shape import Draft
 from ...reports import import_desk, import_source
 from ...reports.import_desk import Desk, DeskRow
 from .name_lines import name_choices, name_shown, names_context
@@ -114,6 +115,7 @@ def frame(batch: PlanImport, desk: Desk) -> dict:
     return {
         "batch": batch, "desk": desk, "head": desk.draft.head, "counts": desk.counts, "marks": MARK_WORDS.items(),
         "files": batch.files.only("batch", "position", "name"),
+        "likely_names": sum(line.state == "likely" for line in desk.names),
     }
 
 
@@ -137,16 +139,11 @@ def rows_context(desk: Desk, look: Look, since: int = 0) -> dict:
     """The rows asked for, from `since` up to `look.upto`."""
     found = _ordered(desk, look)
     opened = next((each for each in desk.rows if each.row.key == look.row), None)
-    filters = [
-        {"name": name, "word": word, "count": _count(desk, name), "query": look.query(only=name, upto=SLICE, row="")}
-        for name, word in FILTERS.items()
-    ]
     return {
         "rows": found[since : look.upto], "total": len(found), "left": max(0, len(found) - look.upto),
-        "more": look.query(upto=look.upto + SLICE, row=""), "filters": filters, "orders": ORDERS.items(),
+        "more": look.query(upto=look.upto + SLICE, row=""), "filters": _filters(desk), "orders": ORDERS.items(),
         "open_row": look.row if opened else "", "form": row_form(desk, opened) if opened else None,
         "domains": desk.domains, "unit_names": unit_names(desk),
-        "likely_names": sum(line.state == "likely" for line in desk.names),
     }
 
 
@@ -160,13 +157,13 @@ def shown(each: DeskRow, group: str = "") -> Shown:
     return Shown(each, f"{zlib.crc32(repr(each).encode()):x}", group)
 
 
-def changed(request, batch: PlanImport, said: str = "", *, status=200, new: str = "", decided: str = "", again=False,
-            closes=False, opens: str = "", **extra):
+def changed(request, batch: PlanImport, said: str = "", *, before: Draft | None = None, new: str = "",
+            decided: str = "", events: dict | None = None, status: int = 200, **extra):
     """After a step: for htmx the parts of the page that are no longer true, otherwise the page again.
 
-    The page tells which rows it shows and in what state; `new` is a row it does not know yet, `decided` a name that
-    means something else now; `again` fetches the tab anew, `closes` the dialog the step was taken in, `opens` the
-    form of a row.
+    The page tells which rows it shows and in what state. `before`: the draft as it was; `new`: a row the page does not
+    know yet; `decided`: a name that means something else now. `events` are told to the page: desk-again fetches the
+    tab anew, desk-open opens the form of a row, desk-select goes to it, dialog-done closes the dialog.
     """
     if not request.htmx:
         if said:
@@ -178,19 +175,22 @@ def changed(request, batch: PlanImport, said: str = "", *, status=200, new: str 
     present = {each.row.key: shown(each) for each in desk.rows}
     stale = [row for key, row in present.items() if key in known and known[key] != row.sum]
     added = [present[new]] if new in present and new not in known else []
-    lines = import_source.collect_lines(batch, desk.draft, [row.row for row in stale + added])
+    touched = set(desk.draft.rows) - set(before.rows) if before else set()
+    lines = import_source.collect_lines(batch, desk.draft, [row.row for row in stale + added] + list(touched))
     above = _above(desk, new)
-    again = again or (bool(added) and above not in known)
+    events = dict(events or {})
+    if added and above not in known:
+        events["desk-again"] = True
     context = frame(batch, desk) | {
         "stale": stale, "added": added, "gone": [key for key in known if key not in present], "lines": lines,
-        "above": above, "said": said, "tabs": _tabs(desk, Look.of(request.POST)), "is_again": again,
+        "above": above, "said": said, "tabs": _tabs(desk, Look.of(request.POST)), "is_again": "desk-again" in events,
+        "filters": _filters(desk) if known else [],
     }
     if decided:
         context |= name_choices(desk) | {"name_line": name_shown(desk, decided)}
     answer = render(request, "tasks/plan_import/_changed.html", context | extra, status=status)
     answer["HX-Reswap"] = "none"
-    events = {"desk-again": again, "dialog-done": closes, "desk-open": opens}
-    answer["HX-Trigger"] = json.dumps({name: detail for name, detail in events.items() if detail})
+    answer["HX-Trigger-After-Settle"] = json.dumps(events)
     return answer
 
 
@@ -228,6 +228,13 @@ def _tabs(desk: Desk, look: Look) -> list[dict]:
     ]
 
 
+def _filters(desk: Desk) -> list[dict]:
+    return [
+        {"name": name, "word": word, "count": sum(_fits(each, name) for each in desk.rows)}
+        for name, word in FILTERS.items()
+    ]
+
+
 def _ordered(desk: Desk, look: Look) -> list[Shown]:
     rows = [each for each in desk.rows if _fits(each, look.only) and _says(each, look.q)]
     if look.order == "text" or look.only != "all":
@@ -255,10 +262,6 @@ def _says(each: DeskRow, q: str) -> bool:
     row = each.row
     names = (chip.name + chip.shown for chip in each.chips)
     return not q or row.number == q or any(q in text for text in (row.title, row.domain, row.requirement, *names))
-
-
-def _count(desk: Desk, only: str) -> int:
-    return sum(_fits(each, only) for each in desk.rows)
 
 
 def _above(desk: Desk, new: str) -> str:

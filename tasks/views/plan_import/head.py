@@ -41,7 +41,7 @@ def _save(request, batch, form, change, tab: str):
     except ImportRefused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, batch, form, tab, 422)
-    return changed(request, batch, "已保存", version=batch.version)
+    return changed(request, batch, "已保存", version=batch.version, tab=tab)
 
 
 def _form(request, batch, form, tab: str, status: int):

@@ -36,7 +36,7 @@ def names_rest(request, pk):
         batch = editing.decide_all_unknown(batch, request.user, request.POST.get("do", ""))
     except ImportRefused as refusal:
         return refused(request, batch, refusal)
-    return changed(request, batch, "其余的都已选定", again=True)
+    return changed(request, batch, "其余的都已选定", events={"desk-again": True})
 
 
 def _line(request, batch, name: str):

@@ -1,5 +1,7 @@
 """The rows of an imported plan: more of the list, one row's form, and each step that can be taken on a row."""
 
+from itertools import pairwise
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,6 +11,7 @@ from eco_demo.lib.posted import whole_number
 
 from ...errors import ImportRefused, StaleDraft
 from ...forms.import_row import differences
+from ...plan_draft.shape import Draft
 from ...plan_draft.steps import pieces_of
 from ...reports import import_desk
 from ...services.plan_import import editing
@@ -63,7 +66,7 @@ def row(request, pk, key):
     except ImportRefused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, batch, desk, each, form, status=422)
-    return changed(request, batch, f"已保存第 {each.row.number or '—'} 项")
+    return changed(request, batch, f"已保存第 {each.row.number or '—'} 项", before=desk.draft)
 
 
 @require_POST
@@ -83,7 +86,16 @@ def row_restore(request, pk, key):
 
 @require_POST
 def row_merge(request, pk, key):
-    return _step(request, pk, key, editing.merge_row, "已向上合并")
+    """Into the kept row above it in the document, whatever stands above it on the page."""
+    batch = ready_import(request, pk)
+    before = import_desk.read_draft(batch)
+    above = next((upper for upper, each in pairwise(before.kept) if each.key == key), None)
+    try:
+        batch = editing.merge_row(batch, request.user, key, _rev(request, key))
+    except ImportRefused as refusal:
+        return refused(request, batch, refusal)
+    return changed(request, batch, f"已并入第 {above.number or '—'} 项", before=before,
+                   events={"desk-select": above.key})
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,13 +103,13 @@ def row_split(request, pk, key):
     """GET: the pieces of the row's text, with a cut between each; POST: cut before piece `at`."""
     batch = ready_import(request, pk)
     if request.method == "POST":
-        at, before = whole_number(request.POST.get("at")) or 0, _keys(batch)
+        at, before = whole_number(request.POST.get("at")) or 0, import_desk.read_draft(batch)
         try:
             batch = editing.split_row(batch, request.user, key, _rev(request, key), at)
         except ImportRefused as refusal:
             return refused(request, batch, refusal)
-        new = next(each for each in _keys(batch) if each not in before)
-        return changed(request, batch, "已拆成两项", new=new, closes=True)
+        return changed(request, batch, "已拆成两项", before=before, new=_new(batch, before),
+                       events={"dialog-done": True})
     desk = import_desk.collect(batch, request.user)
     each = row_or_404(desk, key)
     context = frame(batch, desk) | {"each": each, "pieces": pieces_of(each.row.source)}
@@ -108,41 +120,43 @@ def row_split(request, pk, key):
 def row_add(request, pk):
     """Below the row `after`, or at the start."""
     batch = ready_import(request, pk)
-    before = _keys(batch)
+    before = import_desk.read_draft(batch)
     try:
         batch = editing.add_row(batch, request.user, request.POST.get("after", ""))
     except ImportRefused as refusal:
         return refused(request, batch, refusal)
-    new = next(each for each in _keys(batch) if each not in before)
+    new = _new(batch, before)
     if not request.htmx:
         return redirect(address(batch, new, row=new))
-    return changed(request, batch, "已增加一项，请填写", new=new, opens=new)
+    return changed(request, batch, "已增加一项，请填写", new=new, events={"desk-open": new})
 
 
 @require_POST
 def step_back(request, pk):
     """Take the last change back, if it is still the one that was shown."""
     batch = ready_import(request, pk)
-    last, before = batch.steps.order_by("-id").first(), _keys(batch)
+    last, before = batch.steps.order_by("-id").first(), import_desk.read_draft(batch)
     try:
         batch = editing.step_back(batch, request.user, whole_number(request.POST.get("step")))
     except ImportRefused as refusal:
         return refused(request, batch, refusal)
     # Rows that come back stand where the page has no place for them.
-    again = Look.of(request.POST).tab != "rows" or not set(_keys(batch)) <= set(before)
-    return changed(request, batch, f"已撤销：{last.label}", again=again)
+    again = Look.of(request.POST).tab != "rows" or bool(_new(batch, before))
+    return changed(request, batch, f"已撤销：{last.label}", before=before,
+                   events={"desk-again": True} if again else None)
 
 
 def _step(request, pk: int, key: str, step, did: str):
     batch = ready_import(request, pk)
-    present = import_desk.read_draft(batch).row(key)
+    before = import_desk.read_draft(batch)
+    present = before.row(key)
     if present is None:
         raise Http404
     try:
         batch = step(batch, request.user, key, _rev(request, key))
     except ImportRefused as refusal:
         return refused(request, batch, refusal)
-    return changed(request, batch, f"{did}：第 {present.number or '—'} 项")
+    return changed(request, batch, f"{did}：第 {present.number or '—'} 项", before=before)
 
 
 def _form(request, batch, desk, each, form, **extra):
@@ -168,6 +182,6 @@ def _rev(request, key: str) -> int:
     return whole_number(request.POST.get("rev") or request.POST.get(f"{key}-rev")) or 0
 
 
-def _keys(batch) -> list[str]:
-    return [row.key for row in import_desk.read_draft(batch).rows]
-
+def _new(batch, before: Draft) -> str:
+    """The key of a row that was not there before."""
+    return next((row.key for row in import_desk.read_draft(batch).rows if before.row(row.key) is None), "")

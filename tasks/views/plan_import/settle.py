@@ -45,9 +45,10 @@ def undo(request, pk):
 def confirmed_page(request, batch: PlanImport):
     """What was made, each task beside the words it was made from."""
     draft = import_desk.read_draft(batch)
-    tasks = AnnualTask.objects.visible_to(request.user).filter(source__batch=batch).select_related("source", "indicator")
+    tasks = AnnualTask.objects.visible_to(request.user).filter(source__batch=batch)
     context = {
-        "batch": batch, "plan": batch.plan, "head": draft.head, "tasks": tasks.order_by("position", "id"),
+        "batch": batch, "plan": batch.plan, "head": draft.head,
+        "tasks": tasks.select_related("source", "indicator").order_by("position", "id"),
         "units": batch.made_units.order_by("position", "id"), "groups": batch.made_groups.order_by("name"),
         "obstacle": undoing.undo_obstacle(batch), "source": import_source.collect_source(batch, draft),
         "marks": MARK_WORDS.items(), "files": batch.files.only("batch", "position", "name"),
