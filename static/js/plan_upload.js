@@ -69,6 +69,8 @@
       show();
     }
 
+    /* The list says more than the browser's own control, which stays for the keyboard. */
+    zone.classList.add("is-listed");
     zone.querySelector("[data-drop-hint]").hidden = false;
     input.addEventListener("change", () => add(input.files));
     zone.addEventListener("dragover", (event) => {

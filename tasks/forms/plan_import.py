@@ -99,6 +99,7 @@ class UploadForm(DocumentsForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["files"].label = "选择计划文件"
         offices = offices_of(user)
         self.fields["office"].queryset = offices
         self.fields["plan"].queryset = (

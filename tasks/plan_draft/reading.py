@@ -76,7 +76,11 @@ def _warnings(parsed: Sequence[ParsedPlan]) -> tuple[str, ...]:
 
 
 def _rows(place: int, plan: ParsedPlan, dates: Mapping[str, date]) -> list[DraftRow]:
-    rows = [_row(place, item, _cells_of(item, plan), dates) for item in plan.items]
+    cells: dict[int, list[tuple[str, ...]]] = {}
+    for line in plan.source:
+        if line.cells:
+            cells.setdefault(line.number, []).append(line.cells)
+    rows = [_row(place, item, _cells_of(item, cells), dates) for item in plan.items]
     said: dict[str, list[str]] = {}
     for warning in plan.warnings:
         said.setdefault(warning.no, []).append(warning.message)
@@ -105,12 +109,10 @@ def _row(place: int, item: Item, cells: Sequence[Sequence[str]], dates: Mapping[
     )
 
 
-def _cells_of(item: Item, plan: ParsedPlan) -> list[tuple[str, ...]]:
+def _cells_of(item: Item, cells: Mapping[int, Sequence[tuple[str, ...]]]) -> list[tuple[str, ...]]:
     """Every sheet of a workbook counts its rows anew, so the words must agree too."""
-    return [
-        line.cells for line in plan.source
-        if line.cells and item.line <= line.number <= item.last_line and all(cell in item.source for cell in line.cells)
-    ]
+    near = (row for number in range(item.line, item.last_line + 1) for row in cells.get(number, ()))
+    return [row for row in near if all(cell in item.source for cell in row)]
 
 
 def _units(item: Item) -> tuple[DraftUnit, ...]:

@@ -19,6 +19,12 @@ def unreadable(seed: Seed) -> dict:
     return made
 
 
+def ready(seed: Seed) -> dict:
+    made = reading(seed)
+    PlanImport.objects.filter(**made).update(status=ImportStatus.READY)
+    return made
+
+
 def discarded(seed: Seed) -> dict:
     made = reading(seed)
     PlanImport.objects.filter(**made).update(status=ImportStatus.DISCARDED)
@@ -47,8 +53,8 @@ ROWS = [
     Row("plan_import_progress", reading, CHIEF, default=404),
     Row("plan_import_file", original, CHIEF, default=404),
     Row("plan_import_file", original, CHIEF, method="HEAD", default=404),
-    Row("plan_import_add", unreadable, CHIEF, default=404),
-    Row("plan_import_add", unreadable, DONE, {"text": "另一份附件"}, "POST", 404),
+    Row("plan_import_add", ready, CHIEF, default=404),
+    Row("plan_import_add", ready, DONE, {"text": "另一份附件"}, "POST", 404),
     act("plan_import_again", unreadable),
     act("plan_import_leave_out", refused_file),
     act("plan_import_discard", unreadable),

@@ -16,6 +16,9 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 30 * MEGABYTE
 # About 250 pages of Chinese text; longer ones are books, not working documents.
 MAX_CHARACTERS = 200_000
+# Blank lines and empty cells hold no character and cost memory all the same.
+MAX_LINES = 50_000
+MAX_TEXT_BYTES = 4 * MEGABYTE
 HEAD = 4096
 
 
@@ -51,12 +54,25 @@ def read_document(path: Path) -> list[Block]:
         raise UnreadableDocument(
             f"文件大小 {size / MEGABYTE:.1f} MB，超过 {MAX_BYTES // MEGABYTE} MB 的上限，请去掉图片后再导入"
         )
-    return _within_bounds(_read(path))
+    return within_bounds(_read(path))
 
 
 def read_text(text: str) -> list[Block]:
     """Text pasted from elsewhere, line by line. Raises UnreadableDocument."""
-    return _within_bounds([Paragraph(number, line) for number, line in enumerate(text.splitlines(), start=1)])
+    lines = text.splitlines()
+    _refuse_many_lines(len(lines))
+    return within_bounds([Paragraph(number, line) for number, line in enumerate(lines, start=1)])
+
+
+def within_bounds(blocks: list[Block]) -> list[Block]:
+    """The blocks, neither empty nor a book. Raises UnreadableDocument."""
+    _refuse_many_lines(sum(1 if isinstance(block, Paragraph) else len(block.rows) for block in blocks))
+    length = sum(_length(block) for block in blocks)
+    if length == 0:
+        raise UnreadableDocument("文件里没有文字，请检查后重新选择")
+    if length > MAX_CHARACTERS:
+        raise UnreadableDocument(_too_long())
+    return blocks
 
 
 def pack(blocks: list[Block]) -> list[dict]:
@@ -75,6 +91,8 @@ def _read(path: Path) -> list[Block]:
     if kind == "text":
         from .plain import decode
 
+        if path.stat().st_size > MAX_TEXT_BYTES:
+            raise UnreadableDocument(_too_long())
         return read_text(decode(path.read_bytes()))
     return _read_old(path) if kind == "old" else _read_in_child(path)
 
@@ -111,13 +129,13 @@ def _ask_child(path: Path) -> dict:
     return answer
 
 
-def _within_bounds(blocks: list[Block]) -> list[Block]:
-    length = sum(_length(block) for block in blocks)
-    if length == 0:
-        raise UnreadableDocument("文件里没有文字，请检查后重新选择")
-    if length > MAX_CHARACTERS:
-        raise UnreadableDocument(f"文件超过 {MAX_CHARACTERS // 10_000} 万字，请只保留需要导入的部分后再导入")
-    return blocks
+def _refuse_many_lines(lines: int) -> None:
+    if lines > MAX_LINES:
+        raise UnreadableDocument(f"文件超过 {MAX_LINES // 10_000} 万行，请删去空行，只保留需要导入的部分后再导入")
+
+
+def _too_long() -> str:
+    return f"文件超过 {MAX_CHARACTERS // 10_000} 万字，请只保留需要导入的部分后再导入"
 
 
 def _length(block: Block) -> int:

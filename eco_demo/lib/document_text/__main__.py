@@ -5,7 +5,7 @@ import sys
 
 from ..bounded_child import limit_this_process
 from ..file_check.refusal import Refusal
-from . import HEAD, pack
+from . import HEAD, UnreadableDocument, pack, within_bounds
 from .kind import kind_of
 
 
@@ -15,7 +15,7 @@ def read(path: str) -> dict:
         if kind == "pdf":
             from .pdf_pages import read_pdf
 
-            return {"blocks": pack(read_pdf(file))}
+            return {"blocks": pack(within_bounds(read_pdf(file)))}
         if kind == "old":
             from ..file_check.compound import examine as examine_old
 
@@ -29,14 +29,14 @@ def read(path: str) -> dict:
             raise Refusal(f"文件的实际内容是{code}，请另存为 .docx、.pdf、.xlsx 或 .txt 后再导入")
         from .word import read_word
 
-        return {"blocks": pack(read_word(file))}
+        return {"blocks": pack(within_bounds(read_word(file)))}
 
 
 def main() -> None:
     limit_this_process()
     try:
         answer = read(sys.argv[1])
-    except Refusal as reason:
+    except (Refusal, UnreadableDocument) as reason:
         answer = {"refused": str(reason)}
     except MemoryError:
         answer = {"refused": "文件内容过大，请去掉图片和附件后再导入"}

@@ -1,4 +1,4 @@
-"""The content type a document is sent with, by its bytes; part names stand uncompressed in a file."""
+"""The content type and the name a document is sent out with, by its bytes; part names stand uncompressed in a file."""
 
 import mmap
 from pathlib import Path
@@ -12,6 +12,19 @@ PARTS = {
     "package": ((b"word/document.xml", DOCX), (b"xl/workbook.xml", XLSX)),
     "old": (("WordDocument".encode("utf-16-le"), DOC), ("Workbook".encode("utf-16-le"), XLS)),
 }
+
+# By content type: the extension that is given, and the others that are right too.
+EXTENSIONS = {
+    TEXT_TYPE: (".txt",), PDF.content_type: (".pdf",), DOCX.content_type: (".docx",), XLSX.content_type: (".xlsx",),
+    DOC.content_type: (".doc", ".wps"), XLS.content_type: (".xls", ".et"),
+    UNKNOWN_TYPE: (".bin", ".doc", ".wps", ".xls"),
+}
+
+
+def fitting_name(name: str, content_type: str) -> str:
+    """What came in as 计划.html and is text leaves as 计划.html.txt, which no browser runs."""
+    fitting = EXTENSIONS.get(content_type, EXTENSIONS[UNKNOWN_TYPE])
+    return name if name.lower().endswith(fitting) else name + fitting[0]
 
 
 def media_type(path: Path) -> str:

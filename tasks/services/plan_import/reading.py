@@ -35,6 +35,7 @@ CRASHED = "识别时出现程序错误，已记入日志。请再试一次；仍
 TOO_SLOW = "识别用时过长，已停止。请减少文件或只保留任务部分后再试。"
 TO_READ = (ImportStatus.READING, ImportStatus.UNREADABLE)
 MAX_MESSAGE, MAX_TITLE = 300, 200
+MAX_TASKS = 1_000
 READING_TAKES = 90  # per cent of the work
 
 
@@ -72,6 +73,9 @@ def _parse(job: Job, batch: PlanImport, files: Sequence[ImportFile]) -> list[Par
             refused.append(f"“{file.name}”：{str(reason).rstrip('。')}")
     if refused:
         raise JobFailed(f"{'；'.join(refused)}。")
+    found = sum(len(plan.items) for plan in parsed)
+    if found > MAX_TASKS:
+        raise JobFailed(f"识别出 {found:,} 项任务，一次最多导入 {MAX_TASKS:,} 项，请只保留本年度的任务后再上传。")
     return parsed
 
 

@@ -108,7 +108,7 @@ def _open_batch(by, office: Unit, originals: Sequence[Original], plan: Plan | No
 @transaction.atomic
 def _supplement(batch: PlanImport, by, originals: Sequence[Original], lose_edits: bool) -> PlanImport:
     batch = lock_batch(batch, by)
-    check_status(batch, ImportStatus.READY, ImportStatus.UNREADABLE)
+    check_status(batch, ImportStatus.READY)
     if not originals:
         raise ImportRefused("请选择要补充的文件，或粘贴文字。")
     if batch.steps.exists() and not lose_edits:

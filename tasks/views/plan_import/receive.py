@@ -10,6 +10,7 @@ from departments.choices import JOB_OPEN, Result
 from departments.services import audit
 from eco_demo.lib import content_store
 from eco_demo.lib.content_store import StorageFull
+from eco_demo.lib.document_text.media_type import fitting_name
 from eco_demo.lib.form_fields import posted
 
 from ... import access
@@ -79,12 +80,13 @@ def plan_import_file(request, pk, position):
     batch = _visible(request, pk)
     file = get_object_or_404(ImportFile.objects.select_related("stored"), batch=batch, position=position)
     if not file_service.is_whole(file.stored):
-        audit.record("plan_import.download", batch, by=request.user, result=Result.FAILED, file=file.name,
+        audit.record("plan_import.download", batch, by=request.user, result=Result.FAILED, files=[file.name],
                      sha256=file.stored.sha256)
         return render(request, "tasks/plan_import/file_missing.html", {"file": file}, status=410)
     if request.method == "GET":
-        audit.record("plan_import.download", batch, by=request.user, file=file.name, sha256=file.stored.sha256)
-    return sent(content_store.path_of(file.stored.sha256), file.stored.content_type, file.name, as_attachment=True,
+        audit.record("plan_import.download", batch, by=request.user, files=[file.name], sha256=file.stored.sha256)
+    name = fitting_name(file.name, file.stored.content_type)
+    return sent(content_store.path_of(file.stored.sha256), file.stored.content_type, name, as_attachment=True,
                 policy=SHUT)
 
 
@@ -92,6 +94,8 @@ def plan_import_file(request, pk, position):
 def plan_import_add(request, pk):
     """Annexes that were forgotten."""
     batch = _visible(request, pk)
+    if batch.status != ImportStatus.READY:
+        return redirect("plan_import_detail", batch.pk)
     form = DocumentsForm(posted(request), request.FILES or None, ask_edits=batch.steps.exists())
     if form.is_valid():
         data = form.cleaned_data
