@@ -32,7 +32,7 @@ _BODY_FIELDS = (
 @transaction.atomic
 def record(action: str, obj=None, *, by=None, result: int = Result.OK, **detail) -> AuditEvent:
     """Append one entry in the caller's transaction; without the entry the change does not happen either."""
-    _hold_chain()
+    hold_chain()
     last = AuditEvent.objects.order_by("-seq").only("seq", "hash").first()
     facts = request_facts.get()
     role, unit = _standing(by)
@@ -82,8 +82,12 @@ def first_broken() -> tuple[int, str] | None:
     return None
 
 
-def _hold_chain() -> None:
-    """Entries are numbered one writer at a time; SQLite's IMMEDIATE transaction is that lock already."""
+def hold_chain() -> None:
+    """Entries are numbered one writer at a time; SQLite's IMMEDIATE transaction is that lock already.
+
+    Whoever holds it sees everything that others have recorded, and nobody records more until the transaction ends. Rows
+    are locked before it, never after.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])

@@ -60,11 +60,11 @@ def open_named_unit(by, territory: Unit, name: str, level: str) -> Unit:
 @transaction.atomic
 def take_back_units(by, units: Iterable[Unit], own: Collection[type[Model]] = ()) -> list[Unit]:
     """Delete units opened by mistake; those that anything but tables of `own` refers to stay and are returned."""
-    units = (Unit.objects.select_for_update(of=("self",)).select_related("parent")
+    units = (Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent")
              .filter(pk__in=[unit.pk for unit in units]).order_by("position", "id"))
     for territory in dict.fromkeys(unit.parent for unit in units):
         _check_may_open(by, territory)
-    return _take_back("unit.take_back", by, units, referred_to(Unit, [unit.pk for unit in units], own))
+    return _take_back("unit.take_back", by, units, own)
 
 
 def _open(by, code: str, name: str, level: str, parent: Unit | None, aliases: Iterable[str] = (), **fields) -> Unit:
@@ -89,7 +89,8 @@ def change_unit(unit: Unit, *, by, aliases: Iterable[str] | None = None, **field
     """New names, order, class or validity of a unit; its place in the tree stays."""
     if not access.can_edit_units(by):
         raise PermissionDenied("只有系统管理员可以修改单位。")
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    # No key: whoever holds the trail may be about to commit a row that names this unit.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     before, after = _changed(unit, fields)
     for name, value in after.items():
         setattr(unit, name, value)
@@ -132,12 +133,11 @@ def make_group(by, territory: Unit, name: str, members: Iterable[Unit]) -> UnitG
 @transaction.atomic
 def take_back_groups(by, groups: Iterable[UnitGroup], own: Collection[type[Model]] = ()) -> list[UnitGroup]:
     """Delete groups made by mistake; those that anything but tables of `own` refers to stay and are returned."""
-    groups = (UnitGroup.objects.select_for_update(of=("self",)).select_related("district")
+    groups = (UnitGroup.objects.select_for_update(of=("self",), no_key=True).select_related("district")
               .filter(pk__in=[group.pk for group in groups]))
     for territory in dict.fromkeys(group.district for group in groups):
         _check_may_open(by, territory)
-    own = (*own, UnitGroup.members.through)
-    return _take_back("unit_group.take_back", by, groups, referred_to(UnitGroup, [group.pk for group in groups], own))
+    return _take_back("unit_group.take_back", by, groups, (*own, UnitGroup.members.through))
 
 
 def _set_group(by, district: Unit, code: str, name: str, members: Iterable[Unit],
@@ -169,8 +169,10 @@ def _free_code(rows: QuerySet, stem: str) -> str:
     return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}-{n}") not in taken)
 
 
-def _take_back(action: str, by, rows: QuerySet, used: set[int]) -> list:
+def _take_back(action: str, by, rows: QuerySet, own: Collection[type[Model]]) -> list:
     """`rows` are read and locked already."""
+    audit.hold_chain()  # from here on nobody gives them a first member or alias
+    used = referred_to(rows.model, [row.pk for row in rows], own)
     for row in rows:
         if row.pk not in used:
             audit.record(action, row, by=by)

@@ -91,6 +91,18 @@ def test_a_group_is_made_once_and_of_own_units(world, chief):
         make_group(chief, world.district, "各局", [world.stranger])
 
 
+def test_a_citys_chief_opens_departments_and_makes_groups_of_its_own(world):
+    chief = make_person("city_chief", world.city_office, Role.OFFICE_CHIEF)
+    bureau = open_named_unit(chief, world.city, "乙市林业局", Level.DEPARTMENT)
+    group = make_group(chief, world.city, "各区", [world.district, world.other_district])
+    assert (bureau.city, bureau.district, group.members.count()) == (world.city, None, 2)
+    with pytest.raises(ValidationError, match="部门或街道"):
+        open_named_unit(chief, world.city, "南镇", Level.TOWNSHIP)
+    with pytest.raises(PermissionDenied):
+        open_named_unit(chief, world.district, "南镇", Level.TOWNSHIP)
+    assert take_back_groups(chief, [group]) == take_back_units(chief, [bureau]) == []
+
+
 def test_what_nothing_refers_to_is_taken_back(world, chief):
     unit = open_named_unit(chief, world.district, "南镇", Level.TOWNSHIP)
     group = make_group(chief, world.district, "南片各镇", [unit, world.town])
