@@ -79,7 +79,7 @@ def change_plan(plan: Plan, by, version: int, **fields) -> Plan:
 @transaction.atomic
 def close_plan(plan: Plan, by) -> Plan:
     """Archive the year: from now on everything can only be read."""
-    locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    locked = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if locked.status == PlanStatus.CLOSED and access.directs_plan(by, locked):
         return locked
     plan = lock_plan(locked, by)
@@ -130,7 +130,7 @@ def reopen(plan: Plan, unit: Unit, until: datetime, reason: str, by, task_unit: 
 
 def lock_plan(plan: Plan, by) -> Plan:
     """The plan, locked for a change by `by`; every change of a plan or its breakdown goes through here."""
-    locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    locked = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if not access.directs_plan(by, locked):
         raise PermissionDenied("只有编制单位的环委办主任可以改动年度计划。")
     if locked.status == PlanStatus.CLOSED:
