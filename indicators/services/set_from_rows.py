@@ -63,9 +63,10 @@ def extend_set(by, owner: Unit, indicator_set: IndicatorSet, edition: str, rows:
 @transaction.atomic
 def take_back_set(by, indicator_set: IndicatorSet) -> bool:
     """Remove a published set that nothing uses; False when plans, copies, scores or a revised rule hold it."""
-    locked = IndicatorSet.objects.select_for_update(of=("self",)).get(pk=indicator_set.pk)
+    locked = IndicatorSet.objects.select_for_update(of=("self",), no_key=True).get(pk=indicator_set.pk)
     if not access.may_own_set(by, locked):
         raise PermissionDenied("只有编制单位的环委办主任可以撤回指标体系。")
+    audit.hold_chain()  # from here on nobody revises a rule of it
     rules = ScoringRule.objects.filter(indicator__indicator_set=locked)
     if rules.filter(created_at__gt=F("indicator__indicator_set__published_at")).exists():
         return False

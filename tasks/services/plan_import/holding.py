@@ -1,4 +1,4 @@
-"""What an import is about to change, locked in one order: batch, units, plan. The trail's own lock is taken last."""
+"""What an import is about to change, locked in one order: batch, units, plan. The lock of the trail is taken last."""
 
 from departments.models import Unit
 

@@ -80,17 +80,18 @@ def _label(task: AnnualTask) -> str:
 
 
 def _hold(batch: PlanImport, by) -> Plan | None:
-    """Everything that may go, locked before the first entry of the trail, whose lock is taken last."""
+    """Everything that may go, then the trail: from here on nobody signs, or refers to what goes."""
     hold_units(batch)
     plan = lock_plan(batch.plan, by) if batch.plan else None
     if plan:
         batch.plan = plan
-    list(TaskUnit.objects.select_for_update(of=("self",)).filter(task__source__batch=batch).order_by("id")
-         .values_list("pk"))
-    list(IndicatorSet.objects.select_for_update(of=("self",)).filter(pk=batch.made_set_id).values_list("pk"))
-    for rows, model in ((batch.made_groups, UnitGroup), (batch.made_units, Unit)):
-        ids = list(rows.values_list("pk", flat=True))
-        list(model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    for rows in (
+        TaskUnit.objects.filter(task__source__batch=batch), IndicatorSet.objects.filter(pk=batch.made_set_id),
+        UnitGroup.objects.filter(pk__in=batch.made_groups.values("pk")),
+        Unit.objects.filter(pk__in=batch.made_units.values("pk")),
+    ):
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    audit.hold_chain()
     return plan
 
 

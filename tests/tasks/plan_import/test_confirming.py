@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from departments.choices import Role, UnitClass
 from departments.models import AuditEvent, Unit, UnitGroup
-from indicators.choices import Comparator, SetStatus, ValueType
+from indicators.choices import Comparator, SetLevel, SetStatus, ValueType
 from indicators.models import Indicator, IndicatorSet
 from tasks.choices import ImportStatus, PlanStatus
 from tasks.errors import ImportRefused, StaleDraft
@@ -36,6 +36,7 @@ from tasks.plan_draft.shape import (
 from tasks.services.plan import close_plan
 from tasks.services.plan_import import confirming
 from tasks.services.plan_import.confirming import confirm_import
+from tasks.services.plan_import.undoing import undo_import
 from tasks.services.publication import publish
 from tests.tasks.plan_draft.drafts import SEWAGE, WETLAND, coop, draft, head, lead, resp, row
 from tests.tasks.plan_import.imports import make_import
@@ -160,7 +161,7 @@ def test_a_group_is_made_of_the_units_there_are_then(world):
     plan = confirm(world, draft(row("r1", units=(lead("区文旅局"), coop("各相关部门"))), names=names))
     group = UnitGroup.objects.get(name="各相关部门")
     assert cells(plan.tasks.get()) == [("lead", "区文旅局"), ("support", "各相关部门")]
-    assert "区文旅局" in group.members.values_list("name", flat=True) and group.members.count() == 5
+    assert "区文旅局" in group.members.values_list("name", flat=True) and group.members.count() == 4
     assert list(plan.imports.get().made_groups.all()) == [group]
 
 
@@ -322,6 +323,24 @@ def test_a_plan_of_another_office_is_refused(world):
 ])
 def test_a_head_that_no_plan_can_have_is_refused(world, change, sentence):
     assert sentence in refused(world, draft(row("r1"), head=head(**change)))
+
+
+def test_a_citys_plan_goes_to_its_departments_and_districts(world):
+    chief = make_person("city_chief", world.city_office, Role.OFFICE_CHIEF)
+    names = {
+        "市文旅局": NameDecision(CREATE_UNIT, name="乙市文化和旅游局", level="department"),
+        "各县(市、区)": NameDecision(CREATE_GROUP, name="各县(市、区)", members="townships"),
+    }
+    found = draft(row("r1", units=(lead("市文旅局"), coop("各县(市、区)"), coop("丙区"))), names=names)
+    batch = make_import(world, found, office=world.city_office, district=None, created_by=chief)
+    plan = confirm_import(batch, chief, 1)
+    assert (plan.city, plan.district, plan.indicator_set.level) == (world.city, None, SetLevel.CITY)
+    assert cells(plan.tasks.get()) == [
+        ("lead", "乙市文化和旅游局"), ("support", "各县(市、区)"), ("support", "丙区"),
+    ]
+    assert publish(plan, chief).unit_count == 3
+    assert undo_import(batch, chief).message == ""
+    assert not Unit.objects.filter(name="乙市文化和旅游局").exists()
 
 
 # --- source ------------------------------------------------------------------------------------------------------
