@@ -1,8 +1,15 @@
 """Error pages in the office's words: what happened and what to do next, nothing about the inside."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", {"is_too_much": isinstance(exception, TOO_MUCH)}, status=400)
 
 
 def forbidden(request, exception=None):

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import views
 
+handler400 = "eco_demo.errors.bad_request"
 handler403 = "eco_demo.errors.forbidden"
 handler404 = "eco_demo.errors.not_found"
 handler500 = "eco_demo.errors.server_error"

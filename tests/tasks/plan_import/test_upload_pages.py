@@ -99,6 +99,12 @@ def test_what_cannot_be_taken_is_said_at_its_field(chief, files, data, said):
     assert not PlanImport.objects.exists() and not Job.objects.exists()
 
 
+def test_more_than_the_server_takes_is_told_too(chief):
+    answer = send(chief, text="字" * 1_000_000)
+
+    assert answer.status_code == 400 and "存成文件上传" in answer.content.decode()
+
+
 def test_large_files_are_refused_by_size_and_sum(chief, monkeypatch):
     monkeypatch.setattr(forms, "MAX_FILE_BYTES", 2000)
     assert "超过单个文件" in send(chief, upload(TEXT * 4, "大.txt")).content.decode()
