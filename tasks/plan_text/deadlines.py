@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-HOPES = re.compile(r"^(?:力争|确保|争取)")
+HOPES = re.compile(r"^(?:力争|确保|争取|于|在)")
 NUMERALS = {c: n for n, c in enumerate("零一二三四", 0)}
 YEAR_WORD = r"(?:\d{4}年(?:度)?|今年|本年度?|当年|明年|次年|翌年)"
 MONTH = r"(?:1[0-2]|0?[1-9])月"

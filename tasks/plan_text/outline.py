@@ -2,19 +2,24 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from .facts import is_letterhead
 from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
 from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
 from .unit_lists import looks_like_units
-from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
+from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, GROUPS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
 
 ROOT = -1
 TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
 LONGEST_HEADING = 40
 ANNEX_LIST = re.compile(r"附\s*件\s*[::].+")
 ASSURES = re.compile(r"(?:强化|加强|落实|健全).{0,14}保障$")
+ADDRESSED = re.compile(r"[省市州区县旗镇]级各")
+CLOSING = re.compile(
+    r"(?:以上|上述)(?:各项)?(?:任务|工作|事项)|请?各(?:责任|牵头|有关|相关|成员)单位(?:要|应|须|请|于|每)|(?:希望|请)各"
+)
 STEP = re.compile(
     r"(?:准备|动员|启动|部署|宣传发动|实施|攻坚|推进|总结|验收|巩固|提升|申报|迎检|考核|自查|整改|创建)[一-鿿]{0,6}阶段"
     r"|^第[一二三四五]阶段"
@@ -69,21 +74,19 @@ class Node:
 def build_outline(found: list[Line | Grid], facts: Facts) -> Node:
     root = Node(ROOT)
     stack = [root]
-    for line in found:
+    found = [part for part in found if isinstance(part, Grid) or not part.is_junk]
+    for line, below in zip_longest(found, found[1:]):
         if isinstance(line, Grid):
             stack[-1].grids.append(line)
-        elif not line.is_junk:
+        elif _is_unit_heading(line, below, stack, facts):
+            _place_units(line, stack)
+        else:
             _place(line, stack, facts)
     _give_status(root)
     return root
 
 
 def _place(line: Line, stack: list[Node], facts: Facts) -> None:
-    if _is_unit_heading(line, stack, facts):
-        while stack[-1].rank >= PART:
-            stack.pop()
-        _push(stack, Node(PART, None, [line]))
-        return
     if is_letterhead(line, facts):
         # Whatever follows a signature belongs to no task before it.
         if DATE_LINE.fullmatch(line.text) or line.text == facts.title:
@@ -95,6 +98,8 @@ def _place(line: Line, stack: list[Node], facts: Facts) -> None:
         return
     marker = marker_of(line.text)
     if marker is None:
+        if CLOSING.match(line.text):
+            del stack[1:]
         stack[-1].lines.append(line)
         return
     while stack[-1].rank >= marker.rank:
@@ -102,12 +107,21 @@ def _place(line: Line, stack: list[Node], facts: Facts) -> None:
     _push(stack, Node(marker.rank, marker, [line]))
 
 
-def _is_unit_heading(line: Line, stack: list[Node], facts: Facts) -> bool:
-    """区住建局: on a line of its own, with that unit's tasks below; the first such line may be whom a letter is for."""
-    text = line.text
-    if not text.endswith(":") or len(text) > LONGEST_HEADING or not looks_like_units(text[:-1]):
+def _place_units(line: Line, stack: list[Node]) -> None:
+    while stack[-1].rank >= PART:
+        stack.pop()
+    _push(stack, Node(PART, None, [line]))
+
+
+def _is_unit_heading(line: Line, below: Line | Grid | None, stack: list[Node], facts: Facts) -> bool:
+    """区住建局: on a line of its own, with that unit's tasks below. The first such line may be whom a letter is for."""
+    text = line.text.rstrip(":")
+    if not 2 < len(text) <= LONGEST_HEADING or text == facts.issuer or not looks_like_units(text):
         return False
-    return not is_letterhead(line, facts) or any(node.is_of_units for node in stack)
+    if text.startswith(GROUPS) or ADDRESSED.match(text):
+        return any(node.is_of_units for node in stack)
+    marker = marker_of(below.text) if isinstance(below, Line) else None
+    return line.text.endswith(":") or bool(marker and marker.rank >= ITEM and marker.number == 1)
 
 
 def _push(stack: list[Node], node: Node) -> None:

@@ -13,11 +13,12 @@ from .lines import Grid, Line, clean_lines
 from .markers import PART, marker_of
 from .outline import build_outline
 from .parsed import Facts, Item, ParsedPlan, Warn
+from .pasted_tables import grids_in_text
 from .reading_items import read_item, share_lead
 from .roles import has_roles
 from .source import source_of
 from .splitting import Draft, field_in, find_drafts
-from .tables import as_lines, grids_in_text, read_table
+from .tables import as_lines, read_table
 from .timetable import read_place_table, read_timetable
 from .unit_lists import split_units
 from .words import FIRST_LEADS, OTHERS_COOPERATE

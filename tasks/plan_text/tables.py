@@ -6,17 +6,18 @@ from itertools import pairwise
 
 from .deadlines import find_deadline, read_deadline
 from .headings import find_parts, split_text
-from .lines import Grid, Line, squeeze
-from .markers import ITEM, marker_of
+from .lines import Grid, Line
+from .markers import marker_of
 from .parsed import Condition, Item, Roles
 from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
 from .table_heads import HELPS, columns_of, find_head
+from .targets import is_indicator, read_phrase
 from .words import LEFT_OUT, TOTALS
 from .years import for_year
 
 LONGEST_BAND = 40
-MOSTLY = 0.6
+MOSTLY = 0.5
 FOOT = re.compile(r"(?:填表|审核|制表|联系|填报|复核|审批|填表单位)(?:人|日期)?:|(?:备注|附注|注|说明):|注\d?[:、.]")
 
 
@@ -26,41 +27,6 @@ class Found:
 
     items: list[Item] = field(default_factory=list)
     above: list[Line] = field(default_factory=list)
-
-
-def grids_in_text(found: list[Line | Grid]) -> list[Line | Grid]:
-    """Rows pasted with tabs or bars between the cells become a table."""
-    result: list[Line | Grid] = []
-    for place, part in enumerate(found):
-        cells = _cells_of(part) if isinstance(part, Line) else []
-        if len(cells) < 3 and _is_band_between(found, place):
-            _append(result[-1], [part.text], part.number)
-        elif len(cells) < 3:
-            result.append(part if isinstance(part, Grid) else replace(part, text=squeeze(part.text.replace("\t", " "))))
-        elif not set("".join(cells)) <= set("-: |"):
-            last = result[-1] if result else None
-            if isinstance(last, Grid) and last.is_pasted:
-                _append(last, cells, part.number)
-            else:
-                result.append(Grid(part.number, [cells], is_pasted=True, places=[part.number]))
-    return [_squared(part) if isinstance(part, Grid) else part for part in result]
-
-
-def _append(grid: Grid, cells: list[str], line: int) -> None:
-    grid.rows.append(cells)
-    grid.places.append(line)
-
-
-def _is_band_between(found: list[Line | Grid], place: int) -> bool:
-    """一、生态制度 on a line of its own between rows that were pasted."""
-    around = found[place - 1 : place] + found[place : place + 2]
-    if len(around) < 3 or not all(isinstance(part, Line) for part in around):
-        return False
-    above, band, below = around
-    marker = marker_of(band.text)
-    is_heading = bool(marker) and marker.rank < ITEM and len(band.text) <= LONGEST_BAND
-    rows = len(_cells_of(below)) >= 3 and len(_cells_of(above)) >= 3
-    return is_heading and rows
 
 
 def read_table(grid: Grid, year: int | None) -> Found | None:
@@ -94,17 +60,21 @@ def as_lines(grid: Grid) -> list[Line]:
     ]  # fmt: skip
 
 
-def _cells_of(line: Line) -> list[str]:
-    if "\t" in line.text:
-        return [squeeze(cell) for cell in line.text.split("\t")]
-    if line.text.count("|") >= 2:
-        return [squeeze(cell) for cell in line.text.strip().strip("|").split("|")]
-    return []
+def _title_and_parts(cell: str) -> list[str]:
+    """环境空气质量 over 优良天数比例 and PM2.5浓度 in one cell; other line breaks are only for want of room."""
+    first, *others = cell.split("\n")
+    has_parts = len(others) > 1 and not is_indicator(first) and all(map(is_indicator, others))
+    return [first, *others] if has_parts else ["".join([first, *others])]
 
 
-def _squared(grid: Grid) -> Grid:
-    width = max(map(len, grid.rows))
-    return replace(grid, rows=[row + [""] * (width - len(row)) for row in grid.rows])
+def _share_among(item: Item, parts: list[str], targets: list[str]) -> None:
+    if not parts or item.sub:
+        return
+    own = [read_phrase(target, item.main.unit) for target in targets]
+    each = own if len(own) == len(parts) and all(own) else [item.main] * len(parts)
+    item.sub = [replace(condition, title=part) for part, condition in zip(parts, each, strict=True)]
+    item.also = [] if each is own else item.also
+    item.main = Condition("composite")
 
 
 def _different(row: list[str]) -> list[str]:
@@ -170,7 +140,8 @@ class _Reader:
         return bool(self.items[-1].no) and no in ("", self.items[-1].no) and bool(self.cell(row, "title"))
 
     def _item(self, row: list[str], number: int) -> Item:
-        title = self._above_title = self.cell(row, "title").replace("\n", "")
+        title, *parts = _title_and_parts(self.cell(row, "title"))
+        self._above_title = title
         marker = marker_of(title)
         no, name = self.cell(row, "no").rstrip(".、"), title
         if marker and (not no or no == marker.printed):
@@ -184,6 +155,7 @@ class _Reader:
         self._above_target = self.cell(row, "target")
         if "target" in self.columns:
             self._targets(item, row)
+            _share_among(item, parts, self.cell(row, "target").split("\n"))
         item.domain = self._domain(row)
         item.attr = (self.cell(row, "attr") or split.attr or "").removesuffix("指标") or None
         item.current = read_current(self.cell(row, "current")) if self.cell(row, "current") not in LEFT_OUT else None

@@ -50,3 +50,28 @@ def test_the_foot_of_a_form_is_no_task():
 
     assert len(found) == 1
     assert found[0].also == []
+
+
+def test_a_cell_of_several_lines_does_not_cut_its_row():
+    found = items(
+        "序号|指标名称|单位|目标值|牵头单位", "1|森林覆盖率|%|≥40|县林业局", "2|环境空气质量", "优良天数比例",
+        "PM2.5浓度下降幅度|%|完成上级规定的考核任务|县环保局", "3|河长制|-|全面实施|县水利局",
+    )  # fmt: skip
+
+    assert [(item.no, item.title, item.roles.lead) for item in found] == [
+        ("1", "森林覆盖率", ["县林业局"]), ("2", "环境空气质量", ["县环保局"]), ("3", "河长制", ["县水利局"])
+    ]  # fmt: skip
+    assert [(part.title, part.comparator) for part in found[1].sub] == [
+        ("优良天数比例", "meet_assigned"), ("PM2.5浓度下降幅度", "meet_assigned")
+    ]  # fmt: skip
+
+
+def test_rows_without_a_number_belong_to_the_task_above():
+    found = items(
+        "序号|名称|单位|指标|责任单位", "1|森林覆盖率|%|≥18|县林业局", "2|主要污染物排放强度|||",
+        "|化学需氧量|千克/万元|≤3.5|县环保局", "|二氧化硫|千克/万元|≤4.5|", "3|绿化率|%|≥30|县住建局",
+    )  # fmt: skip
+
+    assert [(item.no, [part.title for part in item.sub]) for item in found] == [
+        ("1", []), ("2", ["化学需氧量", "二氧化硫"]), ("3", [])
+    ]  # fmt: skip

@@ -20,6 +20,14 @@ def test_tasks_below_the_name_of_a_unit():
     ]  # fmt: skip
 
 
+def test_names_of_units_on_lines_of_their_own_below_a_salutation():
+    text = "区级各部门：\n现下达如下：\n区水务局\n1.达标率100%；\n2.治理12公里。\n区住建局、区城管局\n1.利用率达到40%。"
+
+    assert units(text) == [
+        ("1.1", [], [], ["区水务局"]), ("1.2", [], [], ["区水务局"]), ("2.1", [], [], ["区住建局", "区城管局"])
+    ]  # fmt: skip
+
+
 def test_units_in_the_heading_of_a_group_whose_numbers_go_on():
     text = (
         "一、治气（牵头单位：市环保局）\n1.优良天数300天。\n2.工地达标率100%。（责任单位：市住建局）\n"
