@@ -9,7 +9,7 @@
   const megabyte = 1024 * 1024;
 
   function size(bytes) {
-    return bytes < megabyte ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / megabyte).toFixed(1)} MB`;
+    return bytes < megabyte ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / megabyte).toFixed(1)} MB`;
   }
 
   function fault(zone, files) {

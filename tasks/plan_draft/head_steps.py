@@ -33,7 +33,7 @@ _TEXTS = {
     "measures": {"title": ("措施名称", lengths.MEASURE_TITLE), "text": ("措施内容", LONGEST_TEXT)},
 }
 _NEEDED = {"stages": "goal", "places": "place", "measures": "title"}
-_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"(20\d\d-)?(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")  # 06, 06-30, 2022-01, 2022-01-31
 
 
 def change_head(draft: Draft, values: Mapping, at: int = 0) -> Draft:

@@ -10,6 +10,7 @@ from departments.choices import JOB_OPEN, Result
 from departments.services import audit
 from eco_demo.lib import content_store
 from eco_demo.lib.content_store import StorageFull
+from eco_demo.lib.document_text import MEGABYTE
 from eco_demo.lib.document_text.media_type import fitting_name
 from eco_demo.lib.form_fields import posted
 
@@ -25,7 +26,10 @@ from ...services.plan_import.originals import MAX_FILE_BYTES, MAX_FILES, MAX_TOT
 from ..files import SHUT, sent
 from ..paging import count_of, pager
 
-LIMITS = {"max_files": MAX_FILES, "max_bytes": MAX_FILE_BYTES, "max_total": MAX_TOTAL_BYTES}
+LIMITS = {
+    "max_files": MAX_FILES, "max_bytes": MAX_FILE_BYTES, "max_total": MAX_TOTAL_BYTES,
+    "each": MAX_FILE_BYTES // MEGABYTE, "all": MAX_TOTAL_BYTES // MEGABYTE,
+}
 _CANNOT_TAKE = (ImportRefused, StorageFull)
 
 

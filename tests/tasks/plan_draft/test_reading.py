@@ -161,4 +161,5 @@ def test_every_document_gives_a_draft_that_can_be_kept(path):
     assert load(dump(draft)) == draft
     assert not [fault for row in draft.rows for fault in text_faults(row)]
     assert not [fault for row in draft.rows for target in row.targets for fault in target_faults(target)]
-    change_timetable(draft, stages=draft.stages, places=draft.places, measures=draft.measures)
+    parts = ("stages", "places", "reporting", "measures")
+    change_timetable(draft, **{part: getattr(draft, part) for part in parts})
