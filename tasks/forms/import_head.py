@@ -20,6 +20,7 @@ from ..plan_draft.shape import (
     RESP_WORDS,
     SET_WORDS,
     Draft,
+    DraftHead,
     NameDecision,
 )
 from ..plan_draft.steps import GROUP_MEMBERS, NEW_UNIT_LEVELS
@@ -47,8 +48,7 @@ class HeadForm(forms.Form):
 
     def __init__(self, data=None, *, draft: Draft, version: int, sets: list[tuple[int, str]], has_plan: bool):
         head = draft.head
-        values = {name: getattr(head, name) for name in _PLAIN} | dict(head.dates) | {"version": version}
-        super().__init__(data, initial=values)
+        super().__init__(data, initial=_values_of(head) | {"version": version})
         for name, label in cycle.LABELS.items():
             self.fields[name] = DayField(label=label, required=False)
         self.fields["set_id"].choices = [("", "请选择"), *sets]
@@ -67,6 +67,16 @@ class HeadForm(forms.Form):
         return data | ({"dates": dates} if dates else {})
 
 
+    def differences(self, current: DraftHead) -> list[dict]:
+        """What the person typed beside what stands there now."""
+        theirs = _values_of(current)
+        return [
+            {"label": self.fields[name].label, "mine": mine, "theirs": theirs.get(name)}
+            for name, mine in self.cleaned_data.items()
+            if name != "version" and (mine or None) != (theirs.get(name) or None)
+        ]
+
+
 class DraftTimetableForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -82,6 +92,10 @@ class DraftTimetableForm(forms.Form):
 
     def values(self) -> dict[str, tuple]:
         return {name: tuple(form.row() for form in rows) for name, rows in self.tables.items()}
+
+
+def _values_of(head: DraftHead) -> dict:
+    return {name: getattr(head, name) for name in _PLAIN} | dict(head.dates)
 
 
 def _shown(entry) -> dict:
@@ -107,7 +121,7 @@ class NameForm(forms.Form):
         return _known_choice(self.cleaned_data["yes"])
 
     def decision(self) -> NameDecision | None:
-        means, new = self.cleaned_data["means"], self.cleaned_data["new_name"]
+        means, new = self.cleaned_data["yes"] or self.cleaned_data["means"], self.cleaned_data["new_name"]
         kind, _, word = means.partition(":")
         if not means:
             return None
