@@ -1,9 +1,10 @@
 """Where the words of a draft's rows stand in the document: its lines cut into pieces by row and kind of word. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from ..plan_text.words import LABELS
@@ -63,8 +64,9 @@ class _Piece:
     rows: tuple[str, ...]
     taken: list[tuple[int, int, str]] = field(default_factory=list)
 
-    def __post_init__(self):
-        self.plain = self.text.translate(_PLAIN)
+    @cached_property
+    def plain(self) -> str:
+        return self.text.translate(_PLAIN)
 
     def take(self, word: str, kind: str, since: int) -> bool:
         """Mark the first place of the word from `since` on that is still free."""
@@ -78,6 +80,8 @@ class _Piece:
         return False
 
     def spans(self) -> tuple[Span, ...]:
+        if not self.taken:
+            return (Span(self.text),) if self.text else ()
         found, at = [], 0
         for first, last, kind in sorted(self.taken):
             found += [Span(self.text[at:first]), Span(self.text[first:last], kind)]
@@ -88,33 +92,51 @@ class _Piece:
 
 def mark_file(lines: Sequence[Mapping], rows: Sequence[DraftRow]) -> list[MarkedLine]:
     """`lines` of one file as `ImportFile.lines` keeps them, `rows` of that file in the order of the document."""
-    touching: list[list[DraftRow]] = [[] for _ in lines]
-    begins: list[list[str]] = [[] for _ in lines]
+    return list(_mark_lines(lines, rows, _touched(lines, rows), range(len(lines))).values())
+
+
+def mark_rows(lines: Sequence[Mapping], rows: Sequence[DraftRow], keys: Collection[str]) -> dict[int, MarkedLine]:
+    """By place in the file, only the lines that the rows of these keys were read from."""
+    touched = _touched(lines, rows)
+    wanted = [place for row in rows if row.key in keys for place in touched[row.key]]
+    return _mark_lines(lines, rows, touched, sorted(set(wanted)))
+
+
+def _touched(lines: Sequence[Mapping], rows: Sequence[DraftRow]) -> dict[str, list[int]]:
     places = _Places(lines)
-    for row in rows:
-        for index in places.of(row):
-            touching[index].append(row)
-    cut = [
-        [_cut(text, line["number"], here) for text in line.get("cells") or [line["text"]]]
-        for line, here in zip(lines, touching, strict=True)
-    ]
-    of_row: dict[str, list[_Piece]] = {row.key: [] for row in rows}
-    for index, cells in enumerate(cut):
-        for piece in (piece for pieces in cells for piece in pieces):
+    return {row.key: places.of(row) for row in rows}
+
+
+def _mark_lines(lines: Sequence[Mapping], rows: Sequence[DraftRow], touched: Mapping[str, list[int]],
+                wanted: Sequence[int]) -> dict[int, MarkedLine]:
+    """Rows are marked over all of their lines, though only some of these are wanted."""
+    shown = set(wanted)
+    here: dict[int, list[DraftRow]] = {place: [] for place in wanted}
+    concerned = [row for row in rows if not shown.isdisjoint(touched[row.key])]
+    for row in concerned:
+        for place in touched[row.key]:
+            here.setdefault(place, []).append(row)
+    cut = {place: _cells(lines[place], own) for place, own in sorted(here.items())}
+    pieces: dict[str, list[tuple[int, _Piece]]] = {row.key: [] for row in concerned}
+    for place, cells in cut.items():
+        for piece in (piece for own in cells for piece in own):
             for key in piece.rows:
-                if not of_row[key]:
-                    begins[index].append(key)
-                of_row[key].append(piece)
-    for row in rows:
+                pieces[key].append((place, piece))
+    for row in concerned:
         if not row.is_dropped:
-            _mark(row, of_row[row.key])
-    return [
-        MarkedLine(
-            line["number"], line["last"], bool(line.get("cells")),
-            tuple(tuple(Segment(piece.rows, piece.spans()) for piece in pieces) for pieces in cells), tuple(starts),
-        )
-        for line, cells, starts in zip(lines, cut, begins, strict=True)
-    ]
+            _mark(row, [piece for _, piece in pieces[row.key]])
+    begins = {key: found[0][0] for key, found in pieces.items() if found}
+    return {place: _line(lines[place], cut[place], [row.key for row in here[place] if begins.get(row.key) == place])
+            for place in wanted}
+
+
+def _cells(line: Mapping, rows: Sequence[DraftRow]) -> list[list[_Piece]]:
+    return [_cut(text, line["number"], rows) for text in line.get("cells") or [line["text"]]]
+
+
+def _line(line: Mapping, cells: list[list[_Piece]], starts: Sequence[str]) -> MarkedLine:
+    said = tuple(tuple(Segment(piece.rows, piece.spans()) for piece in pieces) for pieces in cells)
+    return MarkedLine(line["number"], line["last"], bool(line.get("cells")), said, tuple(starts))
 
 
 class _Places:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from ..models import ImportFile, PlanImport
-from ..plan_draft.marks import MarkedLine, Segment, mark_file
+from ..plan_draft.marks import MarkedLine, Segment, mark_file, mark_rows
 from ..plan_draft.shape import Draft, DraftRow
+
+PLAIN, MARKED, TABLE = "plain", "marked", "table"
 
 
 @dataclass(frozen=True)
@@ -14,15 +17,21 @@ class SourceLine:
     """`starts`: the rows that begin here; `key` is the line's own name on the page."""
 
     key: str
-    number: int
     is_table: bool
     cells: tuple[tuple[Segment, ...], ...]
     starts: tuple[DraftRow, ...]
 
+    @property
+    def kind(self) -> str:
+        """Lines that no row was read from need no more than their words."""
+        if self.is_table:
+            return TABLE
+        return MARKED if any(segment.rows for segment in self.cells[0]) else PLAIN
+
 
 @dataclass(frozen=True)
 class SourceBlock:
-    is_table: bool
+    kind: str
     lines: tuple[SourceLine, ...]
 
 
@@ -37,8 +46,7 @@ def collect_source(batch: PlanImport, draft: Draft) -> list[SourceFile]:
     """Every file in its order."""
     return [
         SourceFile(file.position, file.name, tuple(
-            SourceBlock(is_table, tuple(lines))
-            for is_table, lines in groupby(_lines(file, draft), key=lambda line: line.is_table)
+            SourceBlock(kind, tuple(lines)) for kind, lines in groupby(_lines(file, draft), key=attrgetter("kind"))
         ))
         for file in batch.files.order_by("position", "id")
     ]
@@ -46,20 +54,27 @@ def collect_source(batch: PlanImport, draft: Draft) -> list[SourceFile]:
 
 def collect_lines(batch: PlanImport, draft: Draft, rows: Sequence[DraftRow]) -> list[SourceLine]:
     """Only the lines that these rows were read from."""
-    wanted = {row.key for row in rows if row.first_line}
-    positions = {row.file for row in rows if row.key in wanted}
+    keys = {row.key for row in rows if row.first_line}
+    positions = {row.file for row in rows if row.key in keys}
     files = batch.files.filter(position__in=positions) if positions else ()
-    return [
-        line for file in files for line in _lines(file, draft)
-        if any(wanted.intersection(segment.rows) for cell in line.cells for segment in cell)
-    ]
+    found = []
+    for file in files:
+        own = _rows_of(file, draft)
+        marked = mark_rows(file.lines, list(own.values()), keys)
+        found += [_line(file, place, line, own) for place, line in marked.items()]
+    return found
 
 
 def _lines(file: ImportFile, draft: Draft) -> list[SourceLine]:
-    rows = {row.key: row for row in draft.rows if row.file == file.position}
+    rows = _rows_of(file, draft)
     marked = mark_file(file.lines, list(rows.values()))
-    return [_line(f"{file.position}-{place}", line, rows) for place, line in enumerate(marked, 1)]
+    return [_line(file, place, line, rows) for place, line in enumerate(marked)]
 
 
-def _line(key: str, line: MarkedLine, rows: dict[str, DraftRow]) -> SourceLine:
-    return SourceLine(key, line.number, line.is_table, line.cells, tuple(rows[each] for each in line.starts))
+def _rows_of(file: ImportFile, draft: Draft) -> dict[str, DraftRow]:
+    return {row.key: row for row in draft.rows if row.file == file.position}
+
+
+def _line(file: ImportFile, place: int, line: MarkedLine, rows: dict[str, DraftRow]) -> SourceLine:
+    key = f"{file.position}-{place + 1}"
+    return SourceLine(key, line.is_table, line.cells, tuple(rows[each] for each in line.starts))
