@@ -18,7 +18,7 @@ from ... import access
 from ...choices import ImportStatus
 from ...errors import ImportRefused
 from ...forms.plan_import import DocumentsForm, UploadForm, extensions
-from ...models import ImportFile, PlanImport
+from ...models import PlanImport
 from ...reports.import_history import page_of, reading_job
 from ...services import file as file_service
 from ...services.plan_import import receiving as service
@@ -82,7 +82,7 @@ def plan_import_progress(request, pk):
 def plan_import_file(request, pk, position):
     """The original, never shown in the page: it came from outside, whatever its name says."""
     batch = _visible(request, pk)
-    file = get_object_or_404(ImportFile.objects.select_related("stored"), batch=batch, position=position)
+    file = get_object_or_404(batch.files.select_related("stored"), position=position)
     if not file_service.is_whole(file.stored):
         audit.record("plan_import.download", batch, by=request.user, result=Result.FAILED, files=[file.name],
                      sha256=file.stored.sha256)
