@@ -130,6 +130,8 @@ def _use(said: Said, superior: str, year: int | None, found: dict[str, date]) ->
     if year and not all(day.year in (year, year + 1) for day in days):
         return  # a stage of a campaign over years, not of this year's cycle
     kind = _kind(said, superior)
+    if kind == "work" and year and days[0].year != year:
+        return
     if kind in ("report_due", "city_review_due", "publish_due"):
         found[kind] = max(filter(None, (found.get(kind), days[-1])))
     elif kind == "work_to":

@@ -22,6 +22,7 @@ ISSUER_LABEL = re.compile(
 )
 ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
+SHORT_ISSUER = re.compile(r"[市区县州旗](?=人民政府|政府|委|生态|环|创)")
 TRIAL = re.compile(r"\((?:试行|征求意见稿|送审稿|草案|修订稿|讨论稿|代拟稿|(?:20\d\d[-—~至])?20\d\d年?度?)\)$")
 RED_HEAD = re.compile(r"(?P<who>[一-鿿()]{4,40}?)文件$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|年度|[-—]|度)")
@@ -36,7 +37,18 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
     issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines) or _owner_of(title)
+    issuer = _in_full(issuer, title, _red_head(lines))
     return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines), signature[1])
+
+
+def _in_full(issuer: str | None, title: str | None, head: str | None) -> str | None:
+    """市人民政府 printed without its place, which the head or the title gives."""
+    if not issuer or not SHORT_ISSUER.match(issuer):
+        return issuer
+    if head and head.endswith(issuer):
+        return head
+    place = re.match(rf"(?:[一-鿿]{{2,4}}[省市])?[一-鿿]{{2,5}}?{issuer[0]}", title or "")
+    return place[0] + issuer[1:] if place else issuer
 
 
 def is_letterhead(line: Line, facts: Facts) -> bool:
@@ -103,7 +115,7 @@ def _with_line_above(head: list[str], place: int) -> str:
     above = head[place - 1].strip() if place else ""
     if not above or len(above) > 40 or re.search(r"[,。;:!?|》]$|[,。;:]", above) or DATE_LINE.fullmatch(above):
         return text
-    if DOC_NO.search(above) or _is_title(above) or re.search(r"\d{4}-\d\d", above):
+    if above.endswith("文件") or DOC_NO.search(above) or _is_title(above) or re.search(r"\d{4}-\d\d", above):
         return text
     is_half_title = not is_organisation(above) and len(above) >= 4 and re.search(r"创建|建设|区|市|县|年", above)
     if text.startswith("关于") and is_organisation(above):

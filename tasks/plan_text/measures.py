@@ -16,7 +16,7 @@ LONGEST_TITLE = 40
 LONGEST_TEXT = 2_000
 
 
-def read_measures(root: Node, tasks: list[tuple[int, int]]) -> list[Measure]:
+def read_measures(root: Node, tasks: set[int]) -> list[Measure]:
     """`tasks` are the lines taken by tasks; a section of measures that holds tasks is none."""
     found: list[Measure] = []
     for node in root.children:
@@ -24,7 +24,7 @@ def read_measures(root: Node, tasks: list[tuple[int, int]]) -> list[Measure]:
     return found
 
 
-def _read(node: Node, tasks: list[tuple[int, int]], found: list[Measure]) -> None:
+def _read(node: Node, tasks: set[int], found: list[Measure]) -> None:
     is_section = node.marker is not None and bool(SECTION_OF_MEASURES.search(node.heading[:LONGEST_TITLE]))
     if is_section and not _holds_tasks(node, tasks):
         found.extend(_measures_of(node))
@@ -34,9 +34,8 @@ def _read(node: Node, tasks: list[tuple[int, int]], found: list[Measure]) -> Non
             _read(child, tasks, found)
 
 
-def _holds_tasks(node: Node, tasks: list[tuple[int, int]]) -> bool:
-    numbers = [line.number for one in node.walk() for line in one.lines]
-    return any(first <= number <= last for number in numbers for first, last in tasks)
+def _holds_tasks(node: Node, tasks: set[int]) -> bool:
+    return any(line.number in tasks for one in node.walk() for line in one.lines)
 
 
 def _measures_of(node: Node) -> list[Measure]:

@@ -41,7 +41,8 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
     found, tables, facts = _take_tables(found)
     root = build_outline(found, facts)
     drafts = find_drafts(root)
-    timetable = read_timetable(root, facts, [(draft.line, draft.last_line) for draft in drafts])
+    lines_of_tasks = {line for draft in drafts for line in range(draft.line, draft.last_line + 1)}
+    timetable = read_timetable(root, facts, lines_of_tasks)
     if any(tables) and not any(has_roles(draft.text) for draft in drafts):
         drafts = []  # the prose before a breakdown table tells the same in general words
     items, warnings = _read_drafts(drafts, facts.year)

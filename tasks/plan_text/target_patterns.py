@@ -43,7 +43,7 @@ BASE = (
 HOW_WORDS = rf"(?:{any_of(HOW)})"
 QUANTITY = re.compile(
     rf"(?P<base>{BASE})?(?:{HOW_WORDS})*?(?P<trend>{CHANGES}(?=≥|>|不低于|不少于|不小于|达|超过|大于|至少))?(?P<sign>{COMPARISON})?"
-    rf"(?:了)?(?P<also>或|并)?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
+    rf"(?:了)?(?P<also>或|并)?(?P<number>(?:(?<=[<>≥≤])-)?(?:{NUMBER}))\s*(?P<unit>{UNIT})?(?P<after>{AFTER})?"
 )
 RANGE = re.compile(
     rf"(?:介于|保持在|控制在|稳定在|维持在|达到|在|=|为)?(?P<low>{NUMBER})\s*(?P<unit1>{UNIT})?\s*"
@@ -120,5 +120,7 @@ AROUND = re.compile(
     r"|开展|推广|整治|修复|安装|增设|栽植|打造|淘汰|培育|布设|建立)"
 )
 TRAILING = re.compile(rf"(?:{any_of(BEHIND_NAMES)}|[:,、=])+$")
+# 生态质量指数(EQI)△EQI>-1: the sign of a change behind the name.
+CHANGE_SIGN = re.compile(r"[△Δ▲∆][A-Za-z]*$")
 UNIT_IN_NAME = re.compile(rf"\((?P<unit>{UNIT})\)$")
 NO_NUMBER_BEFORE = re.compile(r"(?:[A-Za-zA-Z.\-_/第令号:《〔\[]|PM|\d)$")

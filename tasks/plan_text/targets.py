@@ -11,6 +11,7 @@ from .target_patterns import (
     ASSIGNED_TASK,
     ASSIGNED_THING,
     BASE,
+    CHANGE_SIGN,
     COMPARATOR_OF,
     COVERED,
     DEED,
@@ -92,7 +93,7 @@ def is_indicator(text: str) -> bool:
 def clean_name(name: str) -> tuple[str, str | None]:
     """The name without the words around it; a unit in brackets behind it is taken off and given back."""
     name = TIME_FIRST.sub("", name.strip(" ,;。:、"))
-    name = LEADING.sub("", name)
+    name = CHANGE_SIGN.sub("", LEADING.sub("", name))
     around = AROUND.match(name)
     name = name[around.end() :] if around else name
     name = re.sub(rf"(?:{BASE})(?:{HOW_WORDS})*$", "", name)

@@ -4,7 +4,7 @@ import re
 
 from .cycle import read_cycle
 from .facts import HEAD_LINES
-from .lines import Grid, Line
+from .lines import Grid
 from .markers import marker_of
 from .measures import read_measures
 from .outline import GOAL, TASK, Node
@@ -36,13 +36,13 @@ ONCE = re.compile(
 LONGEST_GOAL = 200
 
 
-def read_timetable(root: Node, facts: Facts, tasks: list[tuple[int, int]]) -> Timetable:
+def read_timetable(root: Node, facts: Facts, tasks: set[int]) -> Timetable:
     """`tasks` are the lines taken by tasks: what they say of a rhythm concerns only themselves."""
     found = Timetable()
     owner = f"{facts.issuer or ''}{facts.title or ''}"
     for node in root.walk():
         for line in node.lines:
-            if not _is_inside(line, tasks):
+            if line.number not in tasks:
                 _read_reporting(line.text, line.number, found)
         if node.lines:
             _read_stages(node, owner, found)
@@ -50,14 +50,10 @@ def read_timetable(root: Node, facts: Facts, tasks: list[tuple[int, int]]) -> Ti
             found.place_goals.extend(read_place_table(grid))
     if [(stage.first, stage.last, stage.name) for stage in found.stages] == [(facts.year, facts.year, "")]:
         found.stages = []  # the goal of the plan's only year
-    outside = [line for node in root.walk() for line in node.lines if not _is_inside(line, tasks)]
+    outside = [line for node in root.walk() for line in node.lines if line.number not in tasks]
     found.cycle = read_cycle([line.text for line in outside], facts)
     found.measures = read_measures(root, tasks)
     return found
-
-
-def _is_inside(line: Line, tasks: list[tuple[int, int]]) -> bool:
-    return any(first <= line.number <= last for first, last in tasks)
 
 
 def read_place_table(grid: Grid) -> list[PlaceGoal]:

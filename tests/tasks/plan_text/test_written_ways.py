@@ -125,3 +125,27 @@ def test_rows_with_bars_and_long_cells_stay_apart():
     assert [(item.title, item.deadline) for item in parse_plan_text(TITLE + text).items] == [
         ("管网不足,收集率仅为52%", "2023年12月底"), ("扬尘管控不力", "长期坚持")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("市直相关单位,各镇、办事处、管理区", ["市直相关单位", "各镇、办事处、管理区"]),
+        ("区委组织部、党校", ["区委组织部", "区委党校"]),
+    ],
+)
+def test_groups_and_party_units(listed, names):
+    assert units(f"1.植树。(责任单位:{listed})") == [("1", [], [], names)]
+
+
+def test_a_target_below_zero():
+    (item,) = parse_plan_text(TITLE + "1.生态质量指数(EQI)△EQI＞-1。").items
+
+    assert (item.title, item.main.comparator, item.main.target) == ("生态质量指数(EQI)", ">", -1)
+
+
+def test_an_issuer_without_its_place_is_completed():
+    text = "市人民政府关于印发荆水市2021年实施方案的通知\n一、主要任务\n1.植树。(责任单位:市林业局)"
+
+    assert parse_plan_text(text).facts.issuer == "荆水市人民政府"
+    assert parse_plan_text("湖北省荆水市人民政府文件\n" + text).facts.issuer == "湖北省荆水市人民政府"
