@@ -11,6 +11,11 @@ from .unit_lists import BRACKETS
 from .words import DESCRIBES, DESCRIBES_WHOLE
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
+CARD = re.compile(r"\((?P<inside>[^()]*(?:目标值?|指标值|现状值?|基准值)[^()]*)\)")
+CARD_PART = re.compile(
+    r"(?P<attr>约束性?|参考性?|预期性?|指导性?)(?:指标)?|(?:年度)?(?:目标值?|指标值)[:为]?(?P<target>.+)"
+    r"|(?:20\d\d年)?(?:现状值?|基准值|上年值)[:为]?(?P<current>.+)"
+)
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
@@ -45,6 +50,7 @@ class Split:
     sub: list[Condition] = field(default_factory=list)
     also: list[Condition] = field(default_factory=list)
     attr: str | None = None
+    current: str | None = None
     conflicts: list[str] = field(default_factory=list)
 
 
@@ -53,11 +59,27 @@ def split_text(text: str) -> Split:
     attribute = ATTRIBUTE.search(text)
     if attribute:
         text = text[: attribute.start()] + text[attribute.end() :]
+    text, card = _take_card(text)
     heading, body = cut_heading(text)
     split = _split_heading(heading, body)
-    split.attr = attribute["attr"] if attribute else None
+    split.attr = attribute["attr"] if attribute else card.get("attr")
+    split.current = card.get("current")
     split.title = split.title.strip(" ,;:。、").translate(BRACKETS)
     return split
+
+
+def _take_card(text: str) -> tuple[str, dict[str, str]]:
+    """森林覆盖率(约束性指标,目标值≥38%,现状值37.2%) → 森林覆盖率≥38%, and the rest by name."""
+    bracket = CARD.search(text)
+    if not bracket:
+        return text, {}
+    found = {}
+    for part in re.split(r"[,;]", bracket["inside"]):
+        said = CARD_PART.fullmatch(part.strip())
+        if not said:
+            return text, {}
+        found.update({name: value for name, value in said.groupdict().items() if value})
+    return text[: bracket.start()] + found.get("target", "") + text[bracket.end() :], found
 
 
 def cut_heading(text: str) -> tuple[str, str]:

@@ -13,6 +13,9 @@ from .unit_lists import could_be_units
 from .words import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
+SIGNATURE = re.compile(
+    r"[一-鿿]{1,8}[省市区县州旗镇乡][一-鿿]{2,24}(?:委员会|办公室|人民政府|指挥部|领导小组|局|办)"
+)
 ENDS_WITH_LABEL = re.compile(rf"(?<=[。;,(\[【〔]){LABEL.pattern}$")
 ENDED = re.compile(r"(?:[。!?;:…]|\.{3})[”’\"')\]》]*$")
 # A letter or figure needs its blank, Chinese does not.
@@ -196,7 +199,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
         return False
     if before.text.endswith((",", "、", "(", "“", "《")):
         return True
-    if LABEL.match(before.text) and not wrap:
+    if not wrap and (LABEL.match(before.text) or (LABEL.search(before.text) and SIGNATURE.fullmatch(text))):
         return False
     if wrap:
         return before.width >= wrap - NEAR_FULL

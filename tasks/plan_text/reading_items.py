@@ -32,6 +32,7 @@ def read_item(draft: Draft, year: int | None) -> tuple[Item, Taken, list[str]]:
     split = split_text(text)
     item = Item(draft.printed, split.title, split.main, split.sub, split.also, taken.roles, domain=draft.domain,
                 attr=split.attr, line=draft.line, last_line=draft.last_line, source=draft.text)  # fmt: skip
+    item.current = read_current(split.current) if split.current else None
     _use_fields(item, taken.fields, text, year)
     return item, taken, split.conflicts
 

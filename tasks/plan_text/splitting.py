@@ -23,6 +23,7 @@ HAS_TO = re.compile(r"^(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])�
 NEXT_DUTY = re.compile(r"(?:^|(?<=[;。]))(?P<units>(?!各)[^,:。;要]{3,40}?)(?<![主重需首])要")
 INTRODUCES = re.compile(r"(?::|如下|下列)[。:]?$")
 LAST_BRACKET = re.compile(r"[。;][(\[【〔](?:[^()\[\]【】〔〕]|\([^()]*\))*[)\]】〕]。?$")
+LONGEST_PARAGRAPH_HEAD = 24
 SHORT_INTRODUCTION = 80
 
 
@@ -58,10 +59,21 @@ def _find(root: Node) -> list[Draft]:
     found = _drafts_in(root)
     tasks = [draft for draft in found if draft.status == TASK]
     if tasks or any(node.status == TASK and node.rank <= PART for node in root.walk()):
-        return [draft for draft in found if draft.status == TASK or (_counts_elsewhere(draft))]
+        before = _counted_on(found)
+        rest = found[len(before) :]
+        return [*before, *(draft for draft in rest if draft.status == TASK or _counts_elsewhere(draft))]
     others = [draft for draft in found if draft.status == OTHER or (draft.status == ANNEX and has_roles(draft.text))]
     goals = [draft for draft in found if draft.status == GOAL and has_roles(draft.text)]
     return _without_closing(others) or _bare_sections(root) or goals
+
+
+def _counted_on(drafts: list[Draft]) -> list[Draft]:
+    """Goals (一) to (四) before tasks that go on with (五): one row of tasks."""
+    first = next((place for place, draft in enumerate(drafts) if draft.status == TASK), 0)
+    before = drafts[:first]
+    numbers = [draft.number for draft in [*before, *drafts[first : first + 1]]]
+    goes_on = len(before) > 0 and numbers == list(range(1, len(numbers) + 1))
+    return before if goes_on and len({draft.rank for draft in [*before, drafts[first]]}) == 1 else []
 
 
 def _without_closing(drafts: list[Draft]) -> list[Draft]:
@@ -159,7 +171,7 @@ def _in_paragraphs(node: Node) -> list[Draft]:
         found.append(_unnumbered(text, lines[0], lines[-1], node))
     if found and not node.children:
         return found
-    return found if len(found) > 1 else _duties(node)
+    return found if len(found) > 1 else _duties(node) or _headed(node)
 
 
 def _points_of(node: Node) -> list[Draft]:
@@ -218,6 +230,19 @@ def _role_paragraphs(node: Node) -> list[list[Line]]:
             found.append([*(waiting if is_label else []), line])
             waiting = []
     return found
+
+
+def _headed(node: Node) -> list[Draft]:
+    """推进大气污染防治。开展…… in paragraphs without number or unit, where the section says that it holds tasks."""
+    lines = [line for line in _body_lines(node) if not INTRODUCES.search(line.text)]
+    if node.status != TASK or node.children or node.rank == ROOT or len(lines) < 2:
+        return []
+    return [_unnumbered(line.text, line, line, node) for line in lines] if all(map(_is_headed, lines)) else []
+
+
+def _is_headed(line: Line) -> bool:
+    heading = re.split(r"[。:]", line.text, maxsplit=1)[0]
+    return 4 <= len(heading) <= LONGEST_PARAGRAPH_HEAD and len(line.text) > len(heading) + 6
 
 
 def _duties(node: Node) -> list[Draft]:

@@ -93,7 +93,7 @@ INDICATOR = re.compile(rf"(?:{any_of(MEASURED)})(?:\([^()]*\))?$")
 # 利用率≤60%的地区提高≥2%: for whom it holds is no target.
 FOR_WHOM = re.compile(r"^[^,;。]{2,24}的(?:地区|县市?区?|区域|区县|街道|乡镇|企业)(?=[≥≤><=提下不达])")
 DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
-IN_HUNDRED = re.compile(r"百分之(百|[一二三四五六七八九十]{1,3})")
+IN_HUNDRED = re.compile(r"(?<!个)百分之(百|[一二三四五六七八九十]{1,3})")
 TENTHS = re.compile(r"(?<=[超过达到至于在约逾近])([二三四五六七八九])成(?=以上|$)")
 NO_CHANGE = any_of((*NOT_DECREASE, *NOT_INCREASE))
 # 优良天数比例:≥86%: the colon only joins.

@@ -149,3 +149,30 @@ def test_an_issuer_without_its_place_is_completed():
 
     assert parse_plan_text(text).facts.issuer == "荆水市人民政府"
     assert parse_plan_text("湖北省荆水市人民政府文件\n" + text).facts.issuer == "湖北省荆水市人民政府"
+
+
+def test_paragraphs_with_a_heading_but_neither_number_nor_unit():
+    tasks = "推进大气污染防治。完成8家企业治理。\n推进水污染防治。断面达标率保持100%。\n"
+    text = f"一、重点任务\n{tasks}二、工作要求\n各单位要重视。"
+
+    assert [item.title for item in parse_plan_text(TITLE + text).items] == ["推进大气污染防治", "推进水污染防治"]
+
+
+def test_goals_that_the_tasks_count_on_from():
+    goals = "一、大气目标\n(一)优良天数300天。\n二、水目标\n(二)达标率100%。\n"
+    text = goals + "三、主要任务\n(三)治尘,达标率95%。\n四、考核\n(四)年终考核。"
+
+    assert [item.no for item in parse_plan_text(TITLE + text).items] == ["一", "二", "三"]
+
+
+def test_target_attribute_and_state_in_one_bracket():
+    (item,) = parse_plan_text(TITLE + "1.森林覆盖率(约束性指标,目标值≥38%,现状值37.2%):造林。牵头单位:县林业局").items
+
+    assert (item.title, item.main.comparator, item.main.target) == ("森林覆盖率", ">=", 38)
+    assert (item.attr, str(item.current)) == ("约束性", "37.2")
+
+
+def test_a_signature_below_the_last_units_is_none_of_them():
+    tasks = "一是铺设管网8公里。责任单位：区住建局\n二是做好准备,完成归档工作任务。责任单位：各成员单位\n"
+
+    assert units(tasks + "茅坪区环境保护委员会\n2023年10月8日")[-1] == ("二", [], [], ["各成员单位"])
