@@ -101,7 +101,7 @@
     input.addEventListener("keydown", (event) => onKey(field, event));
     input.addEventListener("input", (event) => (isFinished(input.value) && !event.isComposing ? take(field) : tell(field)));
     input.addEventListener("compositionend", () => isFinished(input.value) && take(field));
-    input.addEventListener("blur", () => take(field));
+    input.addEventListener("blur", () => input.value.trim() && take(field));
     box.addEventListener("click", (event) => event.target === box && input.focus());
     if (kept.autofocus) input.focus();
   }

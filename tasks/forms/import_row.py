@@ -76,7 +76,8 @@ class RowForm(forms.Form):
         auto = f"自动（{matched}）" if matched else "自动匹配"
         self.fields["indicator"].choices = [("", auto), (NO_INDICATOR, "无对应指标（作为工作任务）"), *indicators]
         targets = [{name: getattr(target, name) for name in TargetRowForm.base_fields} for target in row.targets]
-        wanted = [_NAMES[LEAD] if name == "units" else name for name in doubtful]
+        named = next((role for role in ROLES if row.named(role)), LEAD)
+        wanted = [_NAMES[named] if name == "units" else name for name in doubtful]
         first = next((name for name in wanted if name in self.fields), "title")
         self.fields[first].widget.attrs["autofocus"] = True
         self.targets = Rows(TargetRowForm, f"{row.key}-targets", MOST_TARGETS, data, targets)

@@ -22,6 +22,12 @@ class SourceLine:
     starts: tuple[DraftRow, ...]
 
     @property
+    def banner(self) -> tuple[Segment, ...]:
+        """The one cell of a table row that says anything: a heading across the table."""
+        said = [cell for cell in self.cells if any(segment.spans for segment in cell)]
+        return said[0] if len(said) == 1 else ()
+
+    @property
     def kind(self) -> str:
         """Lines that no row was read from need no more than their words."""
         if self.is_table:

@@ -29,6 +29,7 @@ from ...plan_draft.shape import (
 )
 from ...plan_draft.values import DraftError
 from ...reports.import_desk import groups_of, read_draft, resolve, set_of, target_plan_of, units_of
+from ...unit_matching import UNIT
 from .door import check_status, lock_batch
 
 MOST_STEPS = 50
@@ -96,6 +97,19 @@ def decide_all_unknown(batch: PlanImport, by, do: str) -> PlanImport:
         states = resolve(batch, draft).states
         unknown = [name for name in draft.unit_names() if states[name] == "unknown"]
         return steps.decide_names(draft, unknown, do), f"确定{len(unknown)}个找不到的单位"
+    return _change(batch, by, change)
+
+
+def take_all_likely(batch: PlanImport, by) -> PlanImport:
+    """What the matching found for the names it is not sure of is right: somebody has looked at them."""
+    def change(batch: PlanImport, draft: Draft) -> tuple[Draft, str]:
+        resolved = resolve(batch, draft)
+        likely = [name for name in draft.unit_names() if resolved.states[name] == "likely"]
+        for name in likely:
+            found = resolved.names[name].found
+            do = MAP_UNIT if found.kind == UNIT else MAP_GROUP
+            draft = steps.decide_name(draft, name, NameDecision(do, id=found.pk))
+        return draft, f"认可{len(likely)}个单位的对应"
     return _change(batch, by, change)
 
 

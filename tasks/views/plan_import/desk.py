@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from eco_demo.lib.numbers import format_number
 from eco_demo.lib.posted import whole_number
 
 from ...choices import ImportStatus, TaskRole
@@ -76,6 +77,14 @@ class Shown:
     @property
     def leads(self):
         return [chip for chip in self.each.chips if chip.role == TaskRole.LEAD]
+
+    @property
+    def targets(self) -> list[dict]:
+        return [
+            {"name": target.name, "text": target.text,
+             "baseline": "" if target.baseline is None else format_number(target.baseline, target.unit)}
+            for target in self.row.targets
+        ]
 
     @property
     def supports(self):

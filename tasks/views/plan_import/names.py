@@ -30,13 +30,16 @@ def names(request, pk):
 
 @require_POST
 def names_rest(request, pk):
-    """All that are still unknown: made anew, or passed over."""
-    batch = ready_import(request, pk)
+    """All that are still unknown: made anew, or passed over; or all that are not sure taken as they are."""
+    batch, do = ready_import(request, pk), request.POST.get("do", "")
     try:
-        batch = editing.decide_all_unknown(batch, request.user, request.POST.get("do", ""))
+        if do == "likely":
+            batch = editing.take_all_likely(batch, request.user)
+        else:
+            batch = editing.decide_all_unknown(batch, request.user, do)
     except ImportRefused as refusal:
         return refused(request, batch, refusal)
-    return changed(request, batch, "其余的都已选定", events={"desk-again": True})
+    return changed(request, batch, "都已选定", events={"desk-again": True})
 
 
 def _line(request, batch, name: str):

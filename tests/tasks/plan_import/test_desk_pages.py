@@ -306,6 +306,17 @@ def test_all_that_are_left_are_decided_at_once(chief, unknown):
     assert chief.post(at("names_rest", unknown), {"do": "drop table"}).status_code == 302
 
 
+def test_what_is_not_sure_is_taken_as_it_is_once_seen(world, chief):
+    batch = make_import(world, draft(row("r1", units=(lead("县水利局"), coop("区文旅局")))))
+    assert "1 个对应得不一定准" in page(chief, batch, "?tab=names")
+    chief.post(at("names_rest", batch), {"do": "likely", "tab": "names"}, headers=HTMX)
+    batch.refresh_from_db()
+    assert {name: (found.do, found.id) for name, found in read_draft(batch).names.items()} == {
+        "县水利局": (MAP_UNIT, world.water.pk),
+    }
+    assert batch.steps.get().label == "认可1个单位的对应"
+
+
 def test_one_line_opens_its_choices(world, chief, unknown):
     line = chief.get(at("names", unknown), {"name": "区水利局"}, headers=HTMX).content.decode()
     assert f'<option value="u{world.housing.pk}">' in line and "新建单位组" in line
