@@ -1,4 +1,4 @@
-"""`python -m tests.journeys.scenes draft | open | busy`: lays a district into the database the environment names."""
+"""`python -m tests.journeys.scenes bare | open | busy …`: lays a district into the database the environment names."""
 
 import sys
 from decimal import Decimal
@@ -26,10 +26,15 @@ from tasks.services.receipt import hand_back  # noqa: E402
 from tests.assessments.year import mark_ready  # noqa: E402
 from tests.conftest import QUICK_HASHERS  # noqa: E402
 from tests.lib.samples import pdf, picture  # noqa: E402
-from tests.world import PASSWORD, World, build_world, make_plan, part_of  # noqa: E402
+from tests.world import PASSWORD, World, build_world, make_indicator_set, make_plan, part_of  # noqa: E402
 
 NARRATIVE = "全年监测十二次，均值达到年度目标；对两处泵站进行了改造，新增管网三公里。" * 6
 LONG_TITLE = "城镇生活污水集中处理率与农村生活污水治理率（含黑臭水体消除比例、乡镇污水处理设施正常运行率）"
+
+
+def bare(world: World) -> None:
+    """Units and a published set, no plan yet."""
+    make_indicator_set(world.office)
 
 
 def draft(world: World) -> None:
@@ -103,7 +108,7 @@ def _send_up(world: World, plan: Plan) -> None:
     packages.send(packages.prepare(plan, snapshot, world.chief), world.chief)
 
 
-SCENES = {"draft": draft, "open": opened, "handed_in": handed_in, "busy": busy}
+SCENES = {"bare": bare, "draft": draft, "open": opened, "handed_in": handed_in, "busy": busy}
 
 
 @transaction.atomic
