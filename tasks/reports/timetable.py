@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from eco_demo.lib.workdays import SATURDAY
+
 from ..choices import PlanStatus, ReportKind
 from ..models import PlaceGoal, Plan, PlanMeasure, PlanStage, ReportingRule
 from ..reporting_dates import RULE, WEEKDAYS, due_days, sentence
@@ -85,7 +87,9 @@ class DayLine:
 
     @property
     def weekday(self) -> str:
-        return f"周{WEEKDAYS[self.on.weekday()]}"
+        """A workday at the weekend makes up for a holiday (调休)."""
+        day = self.on.weekday()
+        return f"周{WEEKDAYS[day]}" + ("（调休上班）" if day >= SATURDAY else "")
 
 
 @dataclass(frozen=True)
