@@ -12,11 +12,12 @@ DAY = r"(?:3[01]|[12]\d|0?[1-9])日"
 END = r"(?:中旬|上旬|下旬|底|末|份|年底|年末)"
 BEFORE = r"(?:之?以?前|为止|止)"
 IN_TEXT = (
+    rf"{YEAR_WORD}?{MONTH}(?:初|底)?(?:至|到|[-—~]){YEAR_WORD}?{MONTH}(?:底|末)?{BEFORE}?",
     rf"(?:到|至|截至|在|于|力争|确保|力争到|确保到|争取)?{YEAR_WORD}?{MONTH}(?:{DAY}|{END})?{BEFORE}",
     rf"(?:到|至|截至|力争到?|确保到?|在)?{YEAR_WORD}(?:底|末|年底|年末|上半年|下半年|第?[一二三四]季度末?)?{BEFORE}",
     rf"(?:到|至|截至|力争到|确保到){YEAR_WORD}(?:{MONTH}(?:{DAY}|{END})?|底|末|年底|年末)?",
     rf"{YEAR_WORD}(?:年底|年末|底|末)",
-    rf"(?:{YEAR_WORD}|今年)?(?:上半年|第?[一二三四]季度末?){BEFORE}?(?=完成)",
+    rf"(?:{YEAR_WORD}|今年)?(?:上半年|第?[一二三四]季度末?)(?:{BEFORE}|(?=完成))",
     rf"{YEAR_WORD}?{MONTH}[上中下]旬(?=完成|[,;。]|$)",
     rf"{YEAR_WORD}?{MONTH}底",
     rf"(?:到|至)?年底{BEFORE}?|年内",
@@ -24,6 +25,7 @@ IN_TEXT = (
 PROSE = re.compile("|".join(f"(?:{pattern})" for pattern in IN_TEXT))
 LASTING = "长期坚持|长期推进|持续推进|持续开展|持续实施|常态化推进|常态化开展"
 # No day is fixed for the flood season or the heating season.
+SINCE = re.compile(rf"(?<![自从年月日])(?:{YEAR_WORD})?{MONTH}(?:{DAY})?起(?=[,;。一-鿿])")
 SEASON = re.compile(rf"{YEAR_WORD}?(?:主?汛期|雨季|采暖季|供暖季|冬季来临|秋冬季)(?:到来|来临)?之?前")
 RHYTHM = re.compile(rf"每(?:月|季度|季|半年)|(?:^|(?<=[,;。\n]))(?:{LASTING})(?=[,;。\n]|$)")
 BACKWARDS = re.compile(r"(?:较|比|自|从|与|以|据|根据|《[^》]*)$")
@@ -49,7 +51,7 @@ def find_deadline(text: str, year: int | None) -> tuple[str | None, date | None]
     dated = [pair for pair in found if pair[1]]
     if dated:
         return max(dated, key=lambda pair: pair[1])
-    rhythm = SEASON.search(bare) or RHYTHM.search(bare)
+    rhythm = SEASON.search(bare) or SINCE.search(bare) or RHYTHM.search(bare)
     return (rhythm[0], None) if rhythm else (None, None)
 
 

@@ -17,9 +17,11 @@ DOC_NO = re.compile(
 )
 DOC_NO_LABEL = re.compile(r"(?:文号|发文字号|文件编号|字号)[:|]?(?P<rest>.+)")
 ISSUER_LABEL = re.compile(
-    r"(?:发布机构|发文机关|发文单位|发布单位|制发机关)[:|]?"
+    r"(?:发布机构|发文机关|发文单位|发布单位|制发机关|填报单位|编制单位|制表单位)[:|]?"
     rf"(?P<who>[一-鿿()]{{4,30}}?(?:{'|'.join(ISSUER_ENDS)}))(?=$|[^一-鿿])"
 )
+# 某县创建办公室制 2023年4月
+MADE_BY = re.compile(rf"(?P<who>[一-鿿()]{{4,36}}?(?:{'|'.join(ISSUER_ENDS)}))(?:编?制|印制)(?:表)?(?=$|20\d\d年)")
 ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
 SHORT_ISSUER = re.compile(r"[市区县州旗](?=人民政府|政府|委|生态|环|创)")
@@ -36,7 +38,8 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     title = find_title([line.text for line in lines if not line.is_junk])
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
-    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines) or _owner_of(title)
+    issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines)
+    issuer = issuer or _first_line(lines) or _owner_of(title)
     issuer = _in_full(issuer, title, _red_head(lines))
     return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines), signature[1])
 
@@ -155,7 +158,8 @@ def _issuer_of_title(lines: list[Line]) -> str | None:
 
 def _labelled_issuer(lines: list[Line]) -> str | None:
     for line in lines[:HEAD_LINES]:
-        match = ISSUER_LABEL.search(re.sub(r"\s", "", line.text))
+        text = re.sub(r"\s", "", line.text)
+        match = ISSUER_LABEL.search(text) or MADE_BY.match(text)
         if match:
             return match["who"]
     return None
@@ -165,6 +169,11 @@ def _owner_of(title: str | None) -> str | None:
     """某区委生态文明建设委员会2024年工作安排."""
     match = re.match(r"(?P<who>[一-鿿()]{4,32}?)(?=20\d\d年)", title or "")
     return match["who"] if match and is_organisation(match["who"]) and len(match["who"]) > 5 else None
+
+
+def _first_line(lines: list[Line]) -> str | None:
+    first = next((line.text for line in lines if not line.is_junk), "")
+    return first if is_organisation(first) and len(first) > 5 else None
 
 
 def _red_head(lines: list[Line]) -> str | None:

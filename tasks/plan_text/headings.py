@@ -25,6 +25,7 @@ TELLS = re.compile(
     r"|仅(?:为|有|达|占)?\d"
 )
 SECOND = re.compile(r"(?:并?且|同时)(?=不|保持|稳定|持续|达到|完成|总体)")
+PREVENTS = re.compile(r"(?:防止|避免|严防|遏制|坚决遏制)")
 STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
 NOT_HERE = ("不涉及", "不适用", "不考核", "不纳入考核")
 MONEY = re.compile(r"元$")
@@ -37,7 +38,7 @@ QUALITY_OF = re.compile(
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
 # …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
 BETWEEN_TARGETS = (
-    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=\d[一-鿿])|(?<=\d[一-鿿]{2}))、(?=[一-鿿]{2}[^、,;。]*\d)|(?:(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
+    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=\d[一-鿿])|(?<=\d[一-鿿]{2}))、(?=[一-鿿]{2}[^、,;。]*\d)|(?:(?<=/m³)|(?<=/m3)|(?<=/L)|(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
 )
 EXPLANATION = re.compile(r"[%\w]\((?:即|也就是|折合|相当于)(?P<said>[^()]+)\)")
 EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
@@ -108,7 +109,7 @@ def _read_buried(text: str) -> tuple[list[Condition], list[Condition]]:
     goes_on = False
     for clause in _clauses(text, "。;,!\n:"):
         first, *others = SECOND.split(STEP_NUMBER.sub("", clause))
-        if TELLS.search(first):
+        if TELLS.search(first) or PREVENTS.match(first):
             continue
         if found and _is_level_of_change(first, found[-1]):
             found[-1] = replace(_nameless(first)[0], title=found[-1].title)
@@ -155,6 +156,8 @@ def _split_heading(heading: str, body: str) -> Split:
     if len(clauses) > 1 and not TIME_FIRST.sub("", clauses[0]):
         clauses = clauses[1:]  # 到2025年, says only when
     first = _read_first(clauses[0]) if clauses else None
+    if first and len(clauses) == 1 and _only_speaks_of_quality(first) and find_buried(body):
+        first = None  # 环境空气质量改善 over a body that says by how much
     if first and len(heading) <= LONGEST_INDICATOR_HEADING:
         split = _indicator(first, clauses[1:])
         split.conflicts = _conflicts(split, body)
@@ -180,6 +183,8 @@ def _read_first(clause: str) -> Split | None:
         if inside and outside and EXPLAINS.match(bracket["inside"]):
             inside[0].title = EXPLAINS.sub("", inside[0].title)
             return Split(outside[0].title, outside[0], also=inside)
+        if inside and outside and bracket["inside"].startswith("其中"):
+            return Split(outside[0].title, Condition("composite"), [*outside, *inside])
         if inside and not outside and (len(inside) > 1 or inside[0].target is not None):
             return Split(bracket["name"], Condition("composite"), inside)
     found = read_clause(clause)
@@ -188,7 +193,15 @@ def _read_first(clause: str) -> Split | None:
     if len(found) > 1:
         return Split(clean_name(clause.split("分别")[0])[0], Condition("composite"), found)
     both = _both_in_one(found[0])
+    each = _for_each_name(found[0])
+    if both is None and len(each) > 1:
+        return Split(found[0].title, Condition("composite"), each)
     return both or Split(found[0].title, found[0])
+
+
+def _only_speaks_of_quality(split: Split) -> bool:
+    trend = split.main.comparator in ("increase", "decrease") and split.main.target is None
+    return trend and not split.sub and not is_indicator(split.title)
 
 
 def _both_in_one(condition: Condition) -> Split | None:
@@ -211,7 +224,9 @@ def _indicator(split: Split, others: list[str]) -> Split:
     for clause in others:
         is_second = clause.startswith(("且", "并且", "同时", "并"))
         for condition in _nameless(clause) or read_clause(re.sub(r"^(?:并?且|同时|并)", "", clause)):
-            if is_second or not condition.title:
+            if split.sub and not is_second and _levels(condition, split.sub[-1]):
+                split.sub[-1] = replace(condition, title=split.sub[-1].title)
+            elif is_second or not condition.title:
                 split.also.append(condition)
             else:
                 if not split.sub:
@@ -219,6 +234,12 @@ def _indicator(split: Split, others: list[str]) -> Split:
                     split.main = Condition("composite")
                 split.sub.extend(_for_each_name(condition))
     return split
+
+
+def _levels(condition: Condition, before: Condition) -> bool:
+    """提高3个百分点,达到92%: the level counts."""
+    is_level = not condition.title and condition.target is not None and condition.comparator in (">=", "<=", "=")
+    return is_level and before.comparator in ("increase", "decrease") and before.target is not None
 
 
 def _nameless(clause: str) -> list[Condition]:

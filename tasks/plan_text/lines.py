@@ -13,6 +13,9 @@ from .unit_lists import could_be_units
 from .words import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
+ENDS_WITH_ROLES = re.compile(
+    r"[(\[〔【][^()\[\]〔〕【】]{0,30}(?:单位|部门|牵头|责任)(?:[^()\[\]〔〕【】]|[(\[〔][^()\[\]〔〕]*[)\]〕])*[)\]〕】]$"
+)
 SIGNATURE = re.compile(
     r"[一-鿿]{1,8}[省市区县州旗镇乡][一-鿿]{2,24}(?:委员会|办公室|人民政府|指挥部|领导小组|局|办)"
 )
@@ -195,7 +198,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
         return True
     if ENDS_WITH_LABEL.search(before.text) and not line.after_gap:
         return True
-    if line.after_gap or ENDED.search(before.text):
+    if line.after_gap or ENDS_WITH_ROLES.search(before.text) or ENDED.search(before.text):
         return False
     if before.text.endswith((",", "、", "(", "“", "《")):
         return True

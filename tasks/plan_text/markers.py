@@ -10,7 +10,7 @@ FORMAL_NUMERAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CHAPTER, SECTION, PART, ITEM, DECIMAL, SUB, PAREN, CIRCLE, POINT, BULLET = range(10)
 COUNTED_WORDS = "任务|问题|指标|专项|行动|项目|工程|重点|事项|举措|目标"
-BLANK_OR_TEXT = r"(?!\d)|(?=(?:19|20)\d\d年)"
+BLANK_OR_TEXT = r"(?!\d)|(?=(?:19|20)\d\d年|\d{1,2}月)"
 UNITS_AFTER_DECIMAL = r"万|亿|吨|亩|公里|%|个|微克|毫克|立方|平方|米|元|倍|克|公顷|分贝|千|天|人|次|户"
 # Rank, pattern with `n`; the first that fits wins. A new numbering is a new line here.
 SHAPES = (
@@ -27,7 +27,7 @@ SHAPES = (
     (POINT, rf"其\s*(?P<n>{NUMERAL})\s*[,、:]\s*"),
     (SECTION, rf"(?P<n>{NUMERAL}|{FORMAL_NUMERAL})\s*[、.]\s*"),
     (PART, rf"[(〔\[【]\s*(?P<n>{NUMERAL})\s*[)〕\]】]\s*[、.]?\s*"),
-    (DECIMAL, rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)(?:[、.]|\s+)?\s*(?=[^\d\s])(?!{UNITS_AFTER_DECIMAL})"),
+    (DECIMAL, rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)(?:[、.]|\s+)?\s*(?=[^\d\s])(?!{UNITS_AFTER_DECIMAL}|月|日)"),
     (ITEM, rf"(?P<n>\d{{1,3}})\s*[.、](?:{BLANK_OR_TEXT})\s*"),
     (ITEM, r"[★☆▲*]\s*(?P<n>\d{1,3})\s*[.、]?\s*(?!\d)"),
     (SUB, r"[(〔\[【]\s*(?P<n>\d{1,3})\s*[)〕\]】]\s*[、.]?\s*"),

@@ -53,7 +53,7 @@ def parse_blocks(blocks: list[Block]) -> ParsedPlan:
         numbers.extend(int(item.no) if item.no.isdecimal() else 0 for item in table)
         outer.extend([[place]] * len(table))
     text = "\n".join(line.text for line in found if isinstance(line, Line))
-    _apply_rules(items, text)
+    _apply_rules(items, "\n".join(entry.text for entry in source))
     _give_numbers(items, numbers, outer)
     warnings = [Warn(items[place].no, message) for place, message in warnings]
     whole = [*check_document(items, facts.title, text, has_table=has_table), *check_numbers(items, numbers)]

@@ -27,7 +27,9 @@ SPEAKS_OF_ROLES = re.compile(rf"{STRONG.pattern}|牵头")
 DEEPEST = 8
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
-SAID = re.compile(rf"(?P<names>[^。;]+?)(?<!\()(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])")
+SAID = re.compile(
+    rf"(?P<names>[^。;]+?)(?<!\()(?<!\(双)(?<!\(共同)(?<!\(联合)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])"
+)
 FIRST_UNITS = re.compile(
     r"(?:由)?(?P<units>(?!各)[^,。;:\n]{3,60}?)(?P<how>负责牵头|牵头抓总|牵头负责|牵头(?=,)|牵头(?=[一-鿿])|要(?!求|素|件)|应当?(?!急)|须|负责)"
     r"(?=[,一-鿿])"
@@ -47,6 +49,7 @@ DEADLINE_IN_BRACKET = re.compile(
 )
 THIS_IS_DONE = r"(?:^|[,:])(?:(?:此|该|本|上述|以上|以上各)项?)?(?:工作|任务|措施|项目|行动)?(?=由)"
 NO_DATE = re.compile(r"[%≥≤]|提高|达到")
+BOTH_LEAD = re.compile(r"(?P<names>[^()]+)\((?:双牵头|共同牵头|联合牵头)\)(?P<others>.*)", re.S)
 LONGEST_DATE = 24
 BRACKET_WARNING = "责任单位的括号不配对，请核对单位是否读全"
 MISSING_WARNING = "责任单位缺少括号，请核对单位是否读全"
@@ -223,6 +226,10 @@ def _names(match: re.Match) -> str:
 
 
 def _add(taken: Taken, role: str, text: str) -> None:
+    both = BOTH_LEAD.match(text)
+    if both and role == "resp":
+        _add(taken, "lead", both["names"])
+        text = both["others"]
     for marked in split_marked(text, taken.prefix):
         name = split_units(marked)[0] if split_units(marked) else marked
         target = "lead" if is_marked_lead(marked) and role == "resp" else role

@@ -11,7 +11,7 @@ from .roles import has_roles, take_roles
 from .unit_lists import looks_like_units
 from .words import COUNTED_TASKS, GOAL_SECTIONS, TASK_SECTIONS
 
-POINTS = re.compile(rf"(?:^|(?<=[:;。,]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")
+POINTS = re.compile(rf"(?:^|(?<=[:;。,)\]〕】]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")
 COUNT_OF_TASKS = re.compile(r"\((?:共|计|合计)?\s*\d{1,3}\s*(?:项|条|个|类)[^()]{0,6}\)$")
 LEAST_POINTS = 3
 MOSTLY = 0.8

@@ -149,7 +149,7 @@ class _Reader:
         said = name if "target" in self.columns else "。".join(filter(None, (name, self.cell(row, "body"))))
         split = split_text(for_year(said, self.year))
         if self.cell(row, "target") and split.main.comparator == "qualitative" and not split.sub:
-            split.title = name.strip(" 。;")
+            split.title = name.split("。")[0].strip(" ;")
         item = Item(no, split.title, split.main, split.sub, split.also, self._roles(row), line=number, last_line=number,
                     source="\n".join(_different(row)))  # fmt: skip
         self._above_target = self.cell(row, "target")

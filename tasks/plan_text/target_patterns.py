@@ -29,7 +29,7 @@ def any_of(words) -> str:
 
 NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 COUNT = rf"(?:{any_of(MULTIPLES)})?(?:{any_of(COUNTED)})次?"
-PER = rf"(?:[A-Za-zμ³²]+[23]?|{COUNT}|年|日|月)"
+PER = rf"(?:[A-Za-zμ³²]+[23]?|{COUNT}|年|日|月|秒|分钟|小时)"
 UNIT = rf"(?:个百分点|[%‰]|{COUNT}(?:\([^()\d]{{1,6}}\))?(?:[/每·]{PER})*|{any_of(MULTIPLES)})"
 COMPARATOR_OF = {word: sign for sign, words in COMPARISONS for word in words}
 COMPARISON = any_of(COMPARATOR_OF)
@@ -58,6 +58,12 @@ SO_MANY = re.compile(
     rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<after>{AFTER})?的?"
     r"(?P<thing>[一-鿿A-Za-z0-9、“”]{2,20})$"
 )
+# 建成2个“无废景区”、5个“无废学校”
+EACH_COUNTED = re.compile(
+    rf"^(?P<deed>完成|建成|新建|新增|淘汰|改造|关停|治理|整治|创建|创成|清理|拆除|栽植)?(?P<counts>(?:{NUMBER})(?:{UNIT})[一-鿿A-Za-z“”]{{2,16}}"
+    rf"(?:[、和](?:{NUMBER})(?:{UNIT})[一-鿿A-Za-z“”]{{2,16}})+)$"
+)
+ONE_COUNTED = re.compile(rf"(?P<number>{NUMBER})(?P<unit>{UNIT})(?P<thing>[一-鿿A-Za-z“”]{{2,16}}?)(?=[、和]\d|$)")
 OF_THESE = re.compile(
     rf"^(?:全[市县区镇乡州]|确保|实现|力争|使|推动|年内|全年)*(?P<covers>[一-鿿]{{0,12}}覆盖)?(?P<sign>{COMPARISON})?(?P<number>{NUMBER})%"
     rf"(?P<after>{AFTER})?的(?P<thing>[一-鿿A-Za-z、“”]{{2,30}})$"
@@ -73,8 +79,13 @@ ASSIGNED_TASK = [re.compile(pattern) for pattern in ASSIGNED]
 ASSIGNED_THING = re.compile(
     r"^(?:按时|按期|按要求|全面|全部)*完成(?:[^,;。]{0,10}?)(?:下达|规定|核定|分解|交办)的?(?P<thing>[^,;。]{2,}?(?:任务|目标|指标))$"
 )
+LEVEL_OF = r"(?:20\d\d年|上年|去年|往年|现状|基准年)度?(?:同期)?(?:水平)?"
+OF_A_YEAR = {
+    "not_decrease": rf"|不(?:得|应)?(?:低|少|小)于{LEVEL_OF}",
+    "not_increase": rf"|不(?:得|应)?(?:高于|超过|多于|大于){LEVEL_OF}",
+}
 TREND = tuple(
-    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{any_of(words)})(?:趋势|态势)?$"))
+    (sign, re.compile(rf"(?:{BASE})?(?:{HOW_WORDS})*(?:{any_of(words)}{OF_A_YEAR.get(sign, '')})(?:趋势|态势)?$"))
     for sign, words in (
         ("not_decrease", NOT_DECREASE), ("not_increase", NOT_INCREASE), ("increase", INCREASE), ("decrease", DECREASE),
     )

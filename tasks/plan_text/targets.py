@@ -15,6 +15,7 @@ from .target_patterns import (
     COMPARATOR_OF,
     COVERED,
     DEED,
+    EACH_COUNTED,
     FOR_WHOM,
     HOW_WORDS,
     IN_HUNDRED,
@@ -25,6 +26,7 @@ from .target_patterns import (
     NOTHING_HAPPENS,
     OF_A_STANDARD,
     OF_THESE,
+    ONE_COUNTED,
     ONE_NUMBER,
     QUANTITY,
     RANGE,
@@ -53,6 +55,9 @@ def read_clause(text: str) -> list[Condition]:
     text = STARTING_FROM.sub("", TIME_FIRST.sub("", text.strip(" ,;。:")))
     if not text:
         return []
+    counted = EACH_COUNTED.match(text)
+    if counted and counted["deed"]:
+        return _each_counted(counted)
     respectively = RESPECTIVELY.match(text)
     if respectively:
         found = _respectively(respectively)
@@ -134,6 +139,15 @@ def _so_many(text: str) -> Condition | None:
     thing = match["thing"] if match["deed"] in ("完成", "建成") else match["deed"] + match["thing"]
     return Condition(AFTER_OF.get(match["after"] or "", "="), number(match["number"]), match["unit"], title=thing,
                      text=f"{match['number']}{match['unit']}{match['after'] or ''}", is_count=True)  # fmt: skip
+
+
+def _each_counted(match: re.Match) -> list[Condition]:
+    deed = "" if match["deed"] in ("完成", "建成") else match["deed"]
+    return [
+        Condition("=", number(one["number"]), one["unit"], title=deed + one["thing"], is_count=True,
+                  text=one["number"] + one["unit"])
+        for one in ONE_COUNTED.finditer(match["counts"])
+    ]  # fmt: skip
 
 
 def _of_these(text: str) -> Condition | None:

@@ -55,14 +55,17 @@ def read_gold(path: Path) -> dict:
 
 def score(parsed: ParsedPlan, gold: dict) -> Figures:
     """An item counts as found when its number is right; what it says is judged field by field."""
-    answer = {item["no"]: item for item in parsed.as_json()["items"]}
+    answer: dict[str, list[dict]] = {}
+    for item in parsed.as_json()["items"]:
+        answer.setdefault(item["no"], []).append(item)
     figures = Figures(expected=len(gold["items"]), found=len(parsed.items))
     for expected in gold["items"]:
-        item = answer.get(expected["no"])
+        item = next(iter(answer.get(expected["no"], [])), None)
         if item is None:
             figures.wrong.append(f"{expected['no']} 没有找到")
             continue
         figures.matched += 1
+        answer[expected["no"]].pop(0)  # a number printed twice stands for two items in their order
         for name in FIELDS:
             said, meant = _said(item, name), _meant(expected, name)
             figures.right[name] += said == meant
