@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from eco_demo.lib.punctuation import full_width
 from indicators.choices import Attribute
 
 from .. import cycle
@@ -37,7 +38,8 @@ def draft_of(parsed: Sequence[ParsedPlan], year_now: int, dates: Mapping[str, da
 def lines_of(parsed: ParsedPlan) -> list[dict]:
     """The document as `ImportFile.lines` keeps it."""
     return [
-        {"number": line.number, "last": line.last, "text": line.text, "cells": list(line.cells)}
+        {"number": line.number, "last": line.last, "text": full_width(line.text),
+         "cells": [full_width(cell) for cell in line.cells]}
         for line in parsed.source
     ]
 
@@ -45,7 +47,7 @@ def lines_of(parsed: ParsedPlan) -> list[dict]:
 def _head(parsed: Sequence[ParsedPlan], year_now: int, dates: Mapping[str, date] | None) -> DraftHead:
     """What the main document does not say may stand in an annex."""
     said = {
-        name: cut(next(filter(None, (getattr(plan.facts, name) for plan in parsed)), ""), most)
+        name: cut(full_width(next(filter(None, (getattr(plan.facts, name) for plan in parsed)), "")), most)
         for name, (_, most) in HEAD_TEXTS.items()
     }
     year = next(filter(None, (plan.facts.year for plan in parsed)), year_now)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from eco_demo.lib.punctuation import full_width
+
 from ..choices import ReportKind, Rhythm
 from ..plan_text.parsed import Timetable
 from .head_steps import FIRST_YEAR, LAST_YEAR, MOST_ENTRIES
@@ -24,21 +26,22 @@ def _once(timetables: Sequence[Timetable], read: Callable[[Timetable], Iterable]
 def _stages(timetable: Timetable) -> Iterable[DraftStage]:
     for stage in timetable.stages:
         if FIRST_YEAR <= stage.first <= stage.last <= LAST_YEAR:
-            yield DraftStage(stage.first, stage.last, cut(stage.name, STAGE_NAME), stage.goal)
+            yield DraftStage(stage.first, stage.last, cut(stage.name, STAGE_NAME), full_width(stage.goal))
 
 
 def _places(timetable: Timetable) -> Iterable[DraftPlace]:
     for goal in timetable.place_goals:
         if FIRST_YEAR <= goal.year <= LAST_YEAR:
-            yield DraftPlace(cut(goal.place, PLACE), goal.year, cut(goal.goal, PLACE_GOAL))
+            yield DraftPlace(cut(goal.place, PLACE), goal.year, cut(full_width(goal.goal), PLACE_GOAL))
 
 
 def _reporting(timetable: Timetable) -> Iterable[DraftReporting]:
     for rule in timetable.reporting:
         if rule.rhythm in Rhythm.values and rule.kind in ReportKind.values:
-            yield DraftReporting(rule.rhythm, rule.kind, rule.day, tuple(rule.dates), cut(rule.text, REPORTING_TEXT))
+            text = cut(full_width(rule.text), REPORTING_TEXT)
+            yield DraftReporting(rule.rhythm, rule.kind, rule.day, tuple(rule.dates), text)
 
 
 def _measures(timetable: Timetable) -> Iterable[DraftMeasure]:
     for measure in timetable.measures:
-        yield DraftMeasure(cut(measure.title, MEASURE_TITLE), measure.text)
+        yield DraftMeasure(cut(full_width(measure.title), MEASURE_TITLE), full_width(measure.text))

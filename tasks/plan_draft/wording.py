@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from eco_demo.lib.punctuation import full_width
+
 from ..plan_text import Item
 from ..plan_text.headings import ATTRIBUTE, cut_heading
 from ..plan_text.roles import read_roles, take_roles
@@ -18,13 +20,13 @@ WORTH_SAYING, WORTH_SAYING_ALONE = 4, 8
 
 def requirement_of(item: Item, rows: Sequence[Sequence[str]] = ()) -> str:
     """`rows`: the cells the item was read from, empty where it stood in running text."""
-    return _of_cells(item, rows) if rows else _of_text(item)
+    return full_width(_of_cells(item, rows) if rows else _of_text(item))
 
 
 def phrase_of(requirement: str) -> str:
     """A requirement of one short sentence is itself what must be reached: 全面推行河长制."""
-    sentence = requirement.rstrip("。;")
-    is_one = not re.search(r"[。;\n]", sentence)
+    sentence = requirement.rstrip("。；")
+    is_one = not re.search(r"[。；\n]", sentence)
     return sentence if is_one and len(sentence) <= LONGEST_PHRASE else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from eco_demo.lib.punctuation import full_width
 from indicators.models import Domain, Indicator, IndicatorSet
 
 from ...models import AnnualTask, Plan, PlanImport, TaskSource
@@ -24,7 +25,7 @@ def write_tasks(plan: Plan, batch: PlanImport, draft: Draft, naming: Naming,
     files = {file.position: file for file in batch.files.defer("lines")}
     TaskSource.objects.bulk_create([
         TaskSource(task=task, batch=batch, file=files.get(row.file), row=row.key, first_line=row.first_line,
-                   last_line=row.last_line, text=row.source)
+                   last_line=row.last_line, text=full_width(row.source))
         for task, row in zip(tasks, draft.kept, strict=True)
     ], batch_size=_BATCH)
     return tasks

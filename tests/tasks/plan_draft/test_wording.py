@@ -20,9 +20,9 @@ def asked(text: str) -> str:
         ("1.城镇污水处理率≥95%。(牵头单位:区住建局;完成时限:12月底前)", ""),
         ("1.河长制。全面推行河长制。[牵头单位:区水利局;配合单位:各镇(办、区)]", "全面推行河长制。"),
         ("1.实施绿色行动(约束性指标)。公园绿地面积≥15平方米/人。①加快建设;②开放空间。(区园林局牵头)",
-         "公园绿地面积≥15平方米/人。①加快建设;②开放空间。"),
+         "公园绿地面积≥15平方米/人。①加快建设；②开放空间。"),
         ("1.强化宣传,打好主动仗、加强教育力度,开展线上线下活动。(责任单位:区委宣传部)",
-         "强化宣传,打好主动仗、加强教育力度,开展线上线下活动。"),
+         "强化宣传，打好主动仗、加强教育力度，开展线上线下活动。"),
     ],
     ids=["indicator", "indicator alone", "square brackets", "attribute", "heading that says more"],
 )  # fmt: skip
@@ -45,7 +45,7 @@ def test_a_column_of_measures_is_the_requirement():
     item = parse_plan_text(table).items[0]
     cells = ("1", "森林覆盖率", "≥40%", "实施国土绿化,推进退化林修复。", "区林业局", "各镇")
 
-    assert requirement_of(item, [cells]) == "实施国土绿化,推进退化林修复。"
+    assert requirement_of(item, [cells]) == "实施国土绿化，推进退化林修复。"
 
 
 def test_only_one_short_sentence_is_a_target():
