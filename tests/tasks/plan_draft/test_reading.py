@@ -154,7 +154,11 @@ def test_lines_are_kept_with_their_cells(tmp_path):
     assert lines[2]["cells"][2] == "环境空气质量" and lines[2]["number"] == 3
 
 
-@pytest.mark.parametrize("path", sorted(path for path in DOCUMENTS.iterdir() if path.suffix != ".json"), ids=lambda path: path.stem)
+def _stem(path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", sorted(set(DOCUMENTS.iterdir()) - set(DOCUMENTS.glob("*.json"))), ids=_stem)
 def test_every_document_gives_a_draft_that_can_be_kept(path):
     draft = draft_of([parse_plan_file(path)], 2024)
 
