@@ -45,7 +45,7 @@ SPACED_LABEL = re.compile(rf"^ *(?P<label>{LONG_LABELS})(?: +| *\t(?!.*\t) *| *[
 DECIMAL_NUMBER = re.compile(r"\s*\d{1,2}\.\d{1,2}(?:\s+|[、.])?(?=[一-鿿])")
 BARE_NUMBER = re.compile(r"^ *(?P<n>\d{1,2}) +(?=[一-鿿])(?!.*\t)")
 LEAST_DECIMALS, LEAST_IN_ORDER, MOSTLY = 2, 2, 0.6
-LONGEST_LINE = 2_000
+LONGEST_LINE, LONGEST_BRACKET = 2_000, 300
 PIECES = re.compile(rf"(?s).{{1,{LONGEST_LINE}}}(?:。|$)|.{{1,{LONGEST_LINE}}}")
 LONG = 20
 WIDEST_WRAP, NEAR_FULL = 60, 4
@@ -198,7 +198,7 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
         return True
     if ENDS_WITH_LABEL.search(before.text) and not line.after_gap:
         return True
-    if line.after_gap or ENDS_WITH_ROLES.search(before.text) or ENDED.search(before.text):
+    if line.after_gap or ENDS_WITH_ROLES.search(before.text[-LONGEST_BRACKET:]) or ENDED.search(before.text):
         return False
     if before.text.endswith((",", "、", "(", "“", "《")):
         return True

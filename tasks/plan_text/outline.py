@@ -26,7 +26,7 @@ STEP = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     rank: float
     marker: Marker | None = None

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 from .parsed import Roles
-from .unit_lists import could_be_units, is_marked_lead, is_unit, looks_like_units, prefix_of, split_marked, split_units
-from .words import LABELS, NEVER_LISTED, STARTS_A_DEED, VERBS
+from .said import ALL_VERBS, DEADLINE_IN_BRACKET, said_at_end, said_at_start, said_in
+from .unit_lists import could_be_units, is_marked_lead, looks_like_units, prefix_of, split_marked, split_units
+from .words import LABELS, NEVER_LISTED
 
 OPEN, CLOSE = "([〔【{", ")]〕】}"
 PARTNER = dict(zip(OPEN, CLOSE, strict=True))
@@ -25,29 +26,11 @@ SHORT_ROLES = "|".join(label for name in ROLE_FIELDS for label in LABELS[name])
 OPENS_WITH_ROLE = re.compile(rf"\s*(?:{SHORT_ROLES}):")
 SPEAKS_OF_ROLES = re.compile(rf"{STRONG.pattern}|牵头")
 DEEPEST = 8
-VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
-ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))
-SAID = re.compile(
-    rf"(?P<names>[^。;]+?)(?<!\()(?<!\(双)(?<!\(共同)(?<!\(联合)(?P<verb>{ALL_VERBS})(?=$|[,;。、)\]〕】])"
-)
-FIRST_UNITS = re.compile(
-    r"(?:由)?(?P<units>(?!各)[^,。;:\n]{3,60}?)(?P<how>负责牵头|牵头抓总|牵头负责|牵头(?=,)|牵头(?=[一-鿿])|要(?!求|素|件)|应当?(?!急)|须|负责)"
-    r"(?=[,一-鿿])"
-)
-HELPED_BY = re.compile(r"(?P<units>[^,。;:\n]{2,60}?)(?:配合|协助|参与|协同|做好[^,。;]{2,10})[,;]")
-JOINED_UNITS = re.compile(
-    rf"(?:由)?(?P<units>(?!各)[^,。;:\n]{{3,40}}?)(?:会同|联合)(?P<others>[^,。;:\n]{{3,60}}?)(?={'|'.join(STARTS_A_DEED)}|负责)"
-)
-LAST_SENTENCE = re.compile(r"(?:^|(?<=[。;\n]))(?P<said>[^。;\n]{4,240})[。;]?\s*$")
 NOT_LISTED = re.compile("|".join(NEVER_LISTED))
 STANDING = re.compile(
     r"^(?:以下|下列|上述|以上|其他)?(?:各项|所有|各)?(?:工作|任务|措施)?(?:均|都|皆)?(?:需|须|需要|由|需由|要)*"
 )
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-DEADLINE_IN_BRACKET = re.compile(
-    r".*(?:\d{4}年|\d{1,2}月|年底|每[月季年]|每半年|每学期|季度|持续|长期|已完成|短期|中期|常态|全年|常年).*"
-)
-THIS_IS_DONE = r"(?:^|[,:])(?:(?:此|该|本|上述|以上|以上各)项?)?(?:工作|任务|措施|项目|行动)?(?=由)"
 NO_DATE = re.compile(r"[%≥≤]|提高|达到")
 BOTH_LEAD = re.compile(r"(?P<names>[^()]+)\((?:双牵头|共同牵头|联合牵头)\)(?P<others>.*)", re.S)
 LONGEST_DATE = 24
@@ -68,7 +51,7 @@ class Taken:
 
 
 def has_roles(text: str) -> bool:
-    return bool(STRONG.search(text)) or bool(_role_zones(text)) or _said_at_end(text) is not None
+    return bool(STRONG.search(text)) or bool(_role_zones(text)) or said_at_end(text) is not None
 
 
 def take_roles(text: str) -> Taken:
@@ -81,7 +64,10 @@ def take_roles(text: str) -> Taken:
         _read_zone(_inside(text, start, end), taken)
     _take_labels(taken)
     _take_last_sentence(taken)
-    _take_first_words(taken)
+    if not taken.roles:
+        named, taken.rest = said_at_start(taken.rest)
+        for role, units in named:
+            _add(taken, role, units)
     taken.rest = re.sub(r"[ \t]*\n\s*", "\n", taken.rest).strip()
     return taken
 
@@ -136,8 +122,7 @@ def _closing(text: str, start: int, said: int) -> tuple[int, bool]:
 def _is_role_zone(inside: str, behind: str = "") -> bool:
     if STRONG.search(inside) or OPENS_WITH_ROLE.match(inside):
         return True
-    said = list(SAID.finditer(inside))
-    if said and any(looks_like_units(_names(match)) for match in said):
+    if any(looks_like_units(said.units) for said in said_in(inside)):
         return True
     if re.search(r"牵头|落实|负责", inside) and NOT_LISTED.search(inside):
         return True
@@ -157,7 +142,7 @@ def _read_zone(zone: str, taken: Taken, role: str = "resp") -> None:
         value = value.strip(" ,;。、\n")
         if name not in ROLE_FIELDS:
             taken.fields.setdefault(name, value)
-        elif SAID.search(value):
+        elif said_in(value):
             _read_unlabelled(value, taken, name)
         else:
             units, when = _without_date(value)
@@ -202,12 +187,10 @@ def _clauses(text: str) -> list[str]:
 
 def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
     place = 0
-    for match in SAID.finditer(text):
-        names = _names(match)
-        if could_be_units(names) or role != "resp":
-            is_joined = re.match(r"[,;、。\s]*(?:并)?(?:会同|联合|协同)", match["names"])
-            _add(taken, "coop" if is_joined else VERB_OF[match["verb"]], names)
-            place = match.end()
+    for said in said_in(text):
+        if could_be_units(said.units) or role != "resp":
+            _add(taken, said.role, said.units)
+            place = said.end
     rest = text[place:].strip(" ,;。、\n")
     if not rest:
         return
@@ -219,10 +202,6 @@ def _read_unlabelled(text: str, taken: Taken, role: str) -> None:
             _add(taken, role, part)
         elif DEADLINE_IN_BRACKET.fullmatch(part):
             taken.fields.setdefault("deadline", part)
-
-
-def _names(match: re.Match) -> str:
-    return re.sub(r"^[,;、。\s]*(?:由|请)?", "", match["names"])
 
 
 def _add(taken: Taken, role: str, text: str) -> None:
@@ -279,58 +258,8 @@ def _cut_value(value: str) -> tuple[str, str]:
 
 def _take_last_sentence(taken: Taken) -> None:
     """由市水利局牵头,市住建局配合。 as the last words of the text."""
-    said = None if taken.roles.lead or taken.roles.resp else _said_at_end(taken.rest)
+    said = None if taken.roles.lead or taken.roles.resp else said_at_end(taken.rest)
     if said:
         before, units, until = said
         _read_unlabelled(units, taken, "resp")
         taken.rest = (before.rstrip("。;,:") + until).lstrip(",")
-
-
-def _take_first_words(taken: Taken) -> None:
-    """县住建局要加快…… or 县水利局牵头,各镇配合,完成…… where nobody is named in any other way."""
-    if taken.roles:
-        return
-    joined = JOINED_UNITS.match(taken.rest)
-    if joined and looks_like_units(joined["units"]) and looks_like_units(joined["others"]):
-        _add(taken, "lead", joined["units"])
-        _add(taken, "coop", joined["others"])
-        taken.rest = taken.rest[joined.end() :]
-        return
-    first = FIRST_UNITS.match(taken.rest)
-    if not first or not looks_like_units(first["units"]):
-        return
-    _add(taken, "lead" if "牵头" in first["how"] else "resp", first["units"])
-    taken.rest = taken.rest[first.end() :].lstrip(",:")
-    helped = HELPED_BY.match(taken.rest)
-    if helped and looks_like_units(helped["units"]):
-        _add(taken, "coop", helped["units"])
-        taken.rest = taken.rest[helped.end() :]
-
-
-def _said_at_end(text: str) -> tuple[str, str, str] | None:
-    """The text before the units, the words that name them, and a date behind them."""
-    match = LAST_SENTENCE.search(text)
-    if not match:
-        return None
-    sentence, until = _without_deadline(match["said"])
-    starts = [0, *(start.end() for start in re.finditer(THIS_IS_DONE, sentence))]
-    for start in starts:
-        said = list(SAID.finditer(sentence, start))
-        if said and said[-1].end() == len(sentence) and all(_all_units(_names(one)) for one in said):
-            return text[: match.start()] + sentence[:start], sentence[start:], until
-    return None
-
-
-def _without_deadline(sentence: str) -> tuple[str, str]:
-    """由市水利局牵头,年底前完成: the date before or behind the units is no part of them."""
-    behind = re.search(r",[^,]{2,24}$", sentence)
-    if behind and DEADLINE_IN_BRACKET.fullmatch(behind[0]) and not SAID.search(behind[0]):
-        return sentence[: behind.start()], behind[0]
-    before = re.match(r"(?P<when>[^,由]{2,20}),?(?=由)", sentence)
-    if before and DEADLINE_IN_BRACKET.fullmatch(before["when"]):
-        return sentence[before.end() :], before["when"]
-    return sentence, ""
-
-
-def _all_units(text: str) -> bool:
-    return all(is_unit(name) for name in split_units(text))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .lines import LABEL, Line
+from .lines import LABEL, LONGEST_BRACKET, Line
 from .markers import CHAPTER, ITEM, NUMERAL, PART, POINT, SECTION, marker_of
 from .outline import ANNEX, GOAL, OTHER, ROOT, SKIPPED, TASK, Node
 from .roles import has_roles, take_roles
@@ -147,7 +147,7 @@ def _roles_follow_steps(node: Node) -> bool:
 
 def _ends_with_roles(text: str) -> bool:
     """一是…;二是…。(责任单位:…): a bracket behind the last full stop is said of all points."""
-    return bool(LAST_BRACKET.search(text)) and has_roles(text)
+    return bool(LAST_BRACKET.search(text[-LONGEST_BRACKET:])) and has_roles(text)
 
 
 def _draft(node: Node) -> Draft:
