@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
+from .buried import clauses_of, find_buried, for_each_name, mask_quoted, nameless, read_buried
 from .parsed import Condition
-from .target_patterns import JOINING_COLON, NOTHING_HAPPENS, TIME_FIRST, WATER_CLASS
+from .target_patterns import TIME_FIRST
 from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
 from .unit_lists import BRACKETS
-from .words import DESCRIBES, DESCRIBES_WHOLE
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")
 CARD = re.compile(r"\((?P<inside>[^()]*(?:目标值?|指标值|现状值?|基准值)[^()]*)\)")
@@ -17,29 +17,14 @@ CARD_PART = re.compile(
     r"|(?:20\d\d年)?(?:现状值?|基准值|上年值)[:为]?(?P<current>.+)"
 )
 TRAILING_BRACKET = re.compile(r"^(?P<name>[^()]{2,}?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)(?P<behind>[^()]*)$")
-QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 LONGEST_NAME = 30
-# How things are or were, beside what is to be done.
-TELLS = re.compile(
-    r"(?<!对)(?<!将)已经?(?:达|完成|建成|实现|有|累计|超过|提前)|^(?:目前|现有|当前|截至|截止)|设计(?:规模|能力|标准)|实际(?:处理|完成|达到)"
-    r"|仅(?:为|有|达|占)?\d"
-)
-SECOND = re.compile(r"(?:并?且|同时)(?=不|保持|稳定|持续|达到|完成|总体)")
-PREVENTS = re.compile(r"(?:防止|避免|严防|遏制|坚决遏制)")
-STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")
 NOT_HERE = ("不涉及", "不适用", "不考核", "不纳入考核")
-MONEY = re.compile(r"元$")
-RHYTHMS = ("每月", "每季度", "每季", "每半年", "每年", "每周", "每日")
 LONGEST_INDICATOR_HEADING = 90
 ALIKE = 0.6
 QUALITY_OF = re.compile(
     r"^(?P<name>.{0,8}(?:环境质量|水质|空气质量))(?P<part>(?:达到|优于|劣|Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ).*)(?<!比例)(?<!率)$"
 )
 BY_PLACE = re.compile(r"(?P<place>[省市州县区旗]|山区|丘陵|平原|东部|中部|西部):?(?P<target>[≥≤><=][\d.]+%?)[,;、]?")
-# …75%以上、…95%: two targets; 88%、85% behind 分别 are the numbers of one.
-BETWEEN_TARGETS = (
-    r"(?<=[%‰上下内右])、(?=[^\d、,;。][^、,;。]*\d)|(?:(?<=\d[一-鿿])|(?<=\d[一-鿿]{2}))、(?=[一-鿿]{2}[^、,;。]*\d)|(?:(?<=/m³)|(?<=/m3)|(?<=/L)|(?<=[%‰])|(?<=[%‰]以[上下内])|(?<=[%‰]左右))、(?=[^\d、,;。])"
-)
 EXPLANATION = re.compile(r"[%\w]\((?:即|也就是|折合|相当于)(?P<said>[^()]+)\)")
 EXPLAINS = re.compile(r"^(?:即|也就是|折合|相当于)")
 
@@ -92,47 +77,6 @@ def cut_heading(text: str) -> tuple[str, str]:
     return text[: match.start()].strip(), text[match.end() :].strip()
 
 
-def mask_quoted(text: str) -> str:
-    return QUOTED.sub(lambda match: "\0" * len(match[0]), text)
-
-
-def find_buried(text: str) -> list[Condition]:
-    """Targets inside running text: only clauses that name something measured and say what it must reach."""
-    return _read_buried(text)[0]
-
-
-def _read_buried(text: str) -> tuple[list[Condition], list[Condition]]:
-    """The targets, and what a clause adds to the one before it without a name of its own (且不降低)."""
-    found: list[Condition] = []
-    seconds: list[Condition] = []
-    text = JOINING_COLON.sub(r"\1", re.sub(r"《[^《》]*》", "", text))
-    goes_on = False
-    for clause in _clauses(text, "。;,!\n:"):
-        first, *others = SECOND.split(STEP_NUMBER.sub("", clause))
-        if TELLS.search(first) or PREVENTS.match(first):
-            continue
-        if found and _is_level_of_change(first, found[-1]):
-            found[-1] = replace(_nameless(first)[0], title=found[-1].title)
-            continue
-        new = [measured for condition in read_clause(first) for measured in _measured_only(condition)]
-        added = [*([] if new or not goes_on else _kept(first)), *(one for other in others for one in _kept(other))]
-        found.extend(new)
-        seconds.extend(added if found else [])
-        goes_on = bool(new)
-    return found, seconds
-
-
-def _kept(clause: str) -> list[Condition]:
-    return [one for one in _nameless(clause) if one.comparator in ("not_decrease", "not_increase", "meet_assigned")]
-
-
-def _is_level_of_change(clause: str, before: Condition) -> bool:
-    """提高1个百分点,达到41%: what is to be reached counts, not how far it is from here."""
-    if before.comparator not in ("increase", "decrease") or before.target is None:
-        return False
-    return any(condition.comparator in (">=", "<=", "=") for condition in _nameless(clause))
-
-
 def find_parts(text: str, unit: str | None = None) -> list[Condition]:
     """All that a target column says: ≥90且不降低; 优良天数≥300天,PM2.5≤35."""
     plain = re.sub(r"\s", "", text)
@@ -143,7 +87,7 @@ def find_parts(text: str, unit: str | None = None) -> list[Condition]:
     if by_place and "".join(match[0] for match in by_place) == plain:
         return [replace(read_phrase(match["target"], unit), title=match["place"]) for match in by_place]
     found = []
-    for clause in _clauses(re.sub(r"(?<!^)(?=且|并且)", ",", plain), ",;。\n"):
+    for clause in clauses_of(re.sub(r"(?<!^)(?=且|并且)", ",", plain), ",;。\n"):
         said = re.sub(r"^(?:并?且|同时|并)", "", clause)
         phrase = read_phrase(said, unit)
         named = [part for part in read_clause(said) if part.title or part.target is not None]
@@ -152,7 +96,7 @@ def find_parts(text: str, unit: str | None = None) -> list[Condition]:
 
 
 def _split_heading(heading: str, body: str) -> Split:
-    clauses = _clauses(heading, ",;")
+    clauses = clauses_of(heading, ",;")
     if len(clauses) > 1 and not TIME_FIRST.sub("", clauses[0]):
         clauses = clauses[1:]  # 到2025年, says only when
     first = _read_first(clauses[0]) if clauses else None
@@ -166,8 +110,8 @@ def _split_heading(heading: str, body: str) -> Split:
         parts = [condition for clause in clauses[1:] for condition in read_clause(clause)]
         if parts and len(parts) >= len(clauses) - 1:
             return Split(clauses[0], Condition("composite"), parts)
-    if len(clauses) > 1 and is_indicator(clauses[0]) and not is_deed(clauses[0]) and _nameless(clauses[1]):
-        named = Split(clean_name(clauses[0])[0], _nameless(clauses[1])[0])
+    if len(clauses) > 1 and is_indicator(clauses[0]) and not is_deed(clauses[0]) and nameless(clauses[1]):
+        named = Split(clean_name(clauses[0])[0], nameless(clauses[1])[0])
         return _indicator(named, clauses[2:])
     is_short = len(heading) <= LONGEST_NAME and (bool(body) or len(clauses) == 1)
     title = heading if is_short or not clauses else clauses[0]
@@ -178,7 +122,7 @@ def _read_first(clause: str) -> Split | None:
     """The name with its target, sub-targets in brackets, or names that share 分别."""
     bracket = TRAILING_BRACKET.match(clause)
     if bracket:
-        inside = [condition for part in _clauses(bracket["inside"], ",;、") for condition in read_clause(part)]
+        inside = [condition for part in clauses_of(bracket["inside"], ",;、") for condition in read_clause(part)]
         outside = read_clause(bracket["name"] + bracket["behind"])
         if inside and outside and EXPLAINS.match(bracket["inside"]):
             inside[0].title = EXPLAINS.sub("", inside[0].title)
@@ -193,7 +137,7 @@ def _read_first(clause: str) -> Split | None:
     if len(found) > 1:
         return Split(clean_name(clause.split("分别")[0])[0], Condition("composite"), found)
     both = _both_in_one(found[0])
-    each = _for_each_name(found[0])
+    each = for_each_name(found[0])
     if both is None and len(each) > 1:
         return Split(found[0].title, Condition("composite"), each)
     return both or Split(found[0].title, found[0])
@@ -223,7 +167,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
         split = Split(quality["name"], Condition("composite"), [replace(split.main, title=quality["part"])], split.also)
     for clause in others:
         is_second = clause.startswith(("且", "并且", "同时", "并"))
-        for condition in _nameless(clause) or read_clause(re.sub(r"^(?:并?且|同时|并)", "", clause)):
+        for condition in nameless(clause) or read_clause(re.sub(r"^(?:并?且|同时|并)", "", clause)):
             if split.sub and not is_second and _levels(condition, split.sub[-1]):
                 split.sub[-1] = replace(condition, title=split.sub[-1].title)
             elif is_second or not condition.title:
@@ -232,7 +176,7 @@ def _indicator(split: Split, others: list[str]) -> Split:
                 if not split.sub:
                     split.sub.append(replace(split.main, title=split.title))
                     split.main = Condition("composite")
-                split.sub.extend(_for_each_name(condition))
+                split.sub.extend(for_each_name(condition))
     return split
 
 
@@ -242,25 +186,19 @@ def _levels(condition: Condition, before: Condition) -> bool:
     return is_level and before.comparator in ("increase", "decrease") and before.target is not None
 
 
-def _nameless(clause: str) -> list[Condition]:
-    plain = re.sub(r"^(?:并?且|同时|并)?(?:力争|确保|总体|争取|每(?:月|季度?|半年|年|周|日))?", "", clause)
-    found = read_phrase(TIME_FIRST.sub("", plain))
-    return [found] if found and found.comparator != "na" else []
-
-
 def _prose(title: str, rest: str, body: str) -> Split:
     if not rest and body.strip("。; ") in NOT_HERE:
         return Split(title, Condition("na", text=body.strip("。; ")))
-    said = _nameless(_first_clause(body)) if not rest else []
+    said = nameless(_first_clause(body)) if not rest else []
     if said and not said[0].title:
-        more = [condition for clause in _clauses(_first_sentence(body), ",;")[1:] for condition in _nameless(clause)]
+        more = [condition for clause in clauses_of(_first_sentence(body), ",;")[1:] for condition in nameless(clause)]
         return Split(title, said[0], also=[*more, *_explained(body)])
-    buried, seconds = _read_buried(rest + "。" + body)
+    buried, seconds = read_buried(rest + "。" + body)
     buried = buried or ([] if rest else _stated(body))
     if is_indicator(title) and any(_is_part_of(title, condition.title) for condition in buried):
         buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
-        said = [condition for clause in _clauses(rest, ",;")[1:] for condition in _nameless(clause)]
+        said = [condition for clause in clauses_of(rest, ",;")[1:] for condition in nameless(clause)]
         return Split(title, said[0], also=said[1:]) if said else Split(title, Condition("qualitative", text=title))
     also = [*seconds, *_explained(rest + body)]
     if len(buried) == 1:
@@ -271,7 +209,7 @@ def _prose(title: str, rest: str, body: str) -> Split:
 
 def _stated(body: str) -> list[Condition]:
     """A body that is nothing but things and their state: 减量化行动实施,收储运体系建立。"""
-    clauses = _clauses(body.rstrip("。;"), ",;。")
+    clauses = clauses_of(body.rstrip("。;"), ",;。")
     found = [condition for clause in clauses for condition in read_clause(clause)]
     is_all = len(clauses) > 1 and len(found) == len(clauses) and len(body) <= LONGEST_INDICATOR_HEADING
     return found if is_all and all(_is_state(condition) for condition in found) else []
@@ -287,49 +225,6 @@ def _explained(text: str) -> list[Condition]:
     for match in EXPLANATION.finditer(text):
         found.extend(condition for condition in read_clause(match["said"]) if condition.target is not None)
     return found
-
-
-def _measured_only(condition: Condition) -> list[Condition]:
-    if condition.comparator == "qualitative":
-        is_kept = condition.text == "保持稳定" and is_indicator(condition.title)
-        is_state = condition.text in ("不明显", "基本普及") or WATER_CLASS.fullmatch(condition.text)
-        return [condition] if is_kept or is_state or _must_not_happen(condition) else []
-    each = _for_each_name(condition)
-    if len(each) > 1:
-        return each
-    if condition.target is not None:
-        return [condition] if _is_measured(condition) else []
-    if condition.comparator == "meet_assigned":
-        is_thing = condition.title.endswith(("任务", "目标", "指标")) or not is_deed(condition.title)
-        return [condition] if len(condition.title) <= 40 and is_thing else []
-    return [condition] if is_indicator(condition.title) and not is_deed(condition.title) else []
-
-
-def _for_each_name(condition: Condition) -> list[Condition]:
-    """巡河率、巡林率均不低于95%."""
-    names = re.split(r"、|和(?=[^、和]*$)", condition.title.removesuffix("等"))
-    if len(names) > 1 and all(is_indicator(name) for name in names):
-        return [replace(condition, title=name) for name in names]
-    return [condition]
-
-
-def _must_not_happen(condition: Condition) -> bool:
-    """不发生…事件; 无 alone also begins the names of things (无废城市)."""
-    is_event = condition.title.endswith(("事件", "事故", "案件", "现象", "问题"))
-    return is_event and bool(NOTHING_HAPPENS.match(condition.text))
-
-
-def _is_measured(condition: Condition) -> bool:
-    if not condition.title or len(condition.title) > 40 or condition.title in RHYTHMS:
-        return False
-    if condition.comparator in ("=", "approx") and re.search(DESCRIBES_WHOLE, condition.title):
-        return False
-    if is_indicator(condition.title) and not MONEY.search(condition.unit or ""):
-        return True
-    if condition.unit in ("%", "‰", "个百分点"):
-        return True
-    is_counted = condition.comparator not in ("=", "approx") or not re.search(DESCRIBES, condition.title)
-    return bool(condition.unit) and is_counted
 
 
 def _conflicts(split: Split, body: str) -> list[str]:
@@ -359,14 +254,4 @@ def _first_sentence(text: str) -> str:
 def _first_clause(text: str) -> str:
     return re.split(r"[,;。\n]", text, maxsplit=1)[0]
 
-
-def _clauses(text: str, stops: str) -> list[str]:
-    """Cut at stops outside brackets and quotes; 1,200 is one number; a time alone goes with what follows."""
-    masked = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "\0", mask_quoted(text))
-    pieces, start = [], 0
-    for match in re.finditer(f"[{re.escape(stops)}]|{BETWEEN_TARGETS}", masked):
-        pieces.append(text[start : match.start()])
-        start = match.end()
-    pieces.append(text[start:])
-    return [piece.strip() for piece in pieces if piece.strip()]
 

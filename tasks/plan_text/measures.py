@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from .headings import mask_quoted
+from .buried import mask_quoted
 from .markers import CHAPTER, NUMERAL, POINT, marker_of
 from .outline import ROOT, SKIPPED, Node
 from .parsed import Measure

@@ -8,6 +8,7 @@ from pathlib import Path
 from eco_demo.lib.document_text import Block, Table, read_document, read_text
 
 from .checks import check_document, check_numbers, check_units
+from .drafts import Draft, field_in
 from .facts import most_named_year, read_facts
 from .lines import Grid, Line, clean_lines
 from .markers import PART, marker_of
@@ -17,7 +18,7 @@ from .pasted_tables import grids_in_text
 from .reading_items import read_item, share_lead
 from .roles import has_roles
 from .source import source_of
-from .splitting import Draft, field_in, find_drafts
+from .splitting import find_drafts
 from .tables import as_lines, read_table
 from .timetable import read_place_table, read_timetable
 from .unit_lists import split_units

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from .deadlines import find_deadline, read_deadline
+from .drafts import Draft
 from .headings import find_parts, split_text
 from .parsed import Condition, Item, Roles
 from .roles import Taken, take_roles
-from .splitting import Draft
 from .targets import number, read_phrase
 from .unit_lists import split_units
 from .years import for_year

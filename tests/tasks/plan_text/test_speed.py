@@ -34,7 +34,8 @@ def test_fifty_pages_in_two_seconds():
      "一、工作目标\n" + "2023年甲县、" * 15_000, "每月报送," * 20_000, "一、任务\n" + "一是甲;" * 20_000,
      "一、任务\n" + "区水利局要抓好;" * 12_000, "一、任务\n" + ",由区水利局" * 15_000 + "牵头", "1.1 \n" * 30_000],
     ids=["brackets", "openers", "digits", "words", "percents", "respectively", "leads", "cells", "blanks",
-         "years", "rhythms", "points", "duties", "by", "numbers"],
+         "years", "rhythms", "points", "duties", "by", "numbers",
+         "groups", "units", "unclosed", "goals", "rows", "dates", "cards", "joined"],
 )  # fmt: skip
 def test_hostile_texts_take_bounded_time(text):
     assert seconds_for(text) < 5 * SECONDS
