@@ -143,7 +143,8 @@ class Draft:
     """Rows in the order of the document, dropped ones among them. `next_key` numbers the next new row.
 
     `names`: decisions by `unit_names.plain_name`. `head_at`, `timetable_at`: the version of the batch at which the
-    head, and the stages to the measures, were changed last.
+    head, and the stages to the measures, were changed last. `present`: rows of the timetable, as text, that the plan
+    had of its own when the draft was confirmed; undoing leaves them.
     """
 
     head: DraftHead = DraftHead()
@@ -157,6 +158,7 @@ class Draft:
     next_key: int = 1
     head_at: int = 0
     timetable_at: int = 0
+    present: tuple[str, ...] = ()
 
     @property
     def kept(self) -> tuple[DraftRow, ...]:

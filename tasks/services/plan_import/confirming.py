@@ -9,7 +9,7 @@ from ... import cycle
 from ...choices import ImportStatus
 from ...errors import ImportRefused, StaleDraft
 from ...models import Plan, PlanImport
-from ...plan_draft.shape import DraftHead
+from ...plan_draft.shape import Draft, DraftHead, dump
 from ...reports.import_desk import collect, read_draft, target_plan_of
 from ..plan import create_plan, lock_plan
 from ..timetable import FIRST_YEAR, LAST_YEAR
@@ -48,11 +48,11 @@ def _confirm(batch: PlanImport, by) -> Plan:
     is_new = plan is None
     plan = plan or _new_plan(batch, desk.draft.head, settled, by)
     tasks = write_tasks(plan, batch, desk.draft, naming, settled.indicators)
-    add_timetable(plan, desk.draft, naming.units)
+    draft = add_timetable(plan, batch, desk.draft, naming.units)
     if not is_new:
         plan.version += 1
         plan.save(update_fields=["version"])
-    _mark(batch, plan, is_new, settled, naming, by)
+    _mark(batch, draft, plan, is_new, settled, naming, by)
     audit.record("plan_import.confirm", batch, by=by, tasks=len(tasks), indicator_set=str(settled.indicator_set),
                  units=[str(thing) for thing in (*naming.made_units, *naming.made_groups)])
     return plan
@@ -77,11 +77,12 @@ def _new_plan(batch: PlanImport, head: DraftHead, settled: SettledSet, by) -> Pl
                        **dates)
 
 
-def _mark(batch: PlanImport, plan: Plan, is_new: bool, settled: SettledSet, naming: Naming, by) -> None:
-    batch.status, batch.message = ImportStatus.CONFIRMED, ""
+def _mark(batch: PlanImport, draft: Draft, plan: Plan, is_new: bool, settled: SettledSet, naming: Naming, by) -> None:
+    batch.status, batch.message, batch.draft = ImportStatus.CONFIRMED, "", dump(draft)
     batch.confirmed_by, batch.confirmed_at = by, clock.now()
     batch.plan, batch.made_plan = plan, is_new
     batch.made_set = settled.indicator_set if settled.is_made else None
-    batch.save(update_fields=["status", "message", "confirmed_by", "confirmed_at", "plan", "made_plan", "made_set"])
+    batch.save(update_fields=["status", "message", "draft", "confirmed_by", "confirmed_at", "plan", "made_plan",
+                              "made_set"])
     batch.made_units.set(naming.made_units)
     batch.made_groups.set(naming.made_groups)

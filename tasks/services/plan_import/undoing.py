@@ -1,5 +1,7 @@
 """撤销导入: what the confirmation made is taken away as a whole, until a unit has signed; the draft stays."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
@@ -12,7 +14,22 @@ from indicators.services.set_from_rows import take_back_set
 
 from ...choices import ImportStatus, PlanStatus, Receipt
 from ...errors import ImportRefused
-from ...models import AnnualTask, Assignment, Ledger, NameChoice, Plan, PlanImport, TaskSource, TaskTarget, TaskUnit
+from ...models import (
+    AnnualTask,
+    Assignment,
+    Ledger,
+    NameChoice,
+    PlaceGoal,
+    Plan,
+    PlanImport,
+    PlanMeasure,
+    PlanStage,
+    ReportingRule,
+    TaskSource,
+    TaskTarget,
+    TaskUnit,
+)
+from ...plan_draft.shape import dump
 from ...reports.import_desk import read_draft
 from ..participation import remove_empty, with_content
 from ..plan import lock_plan
@@ -21,6 +38,8 @@ from .holding import hold_units
 from .timetable_rows import take_out_timetable
 from .words import refused_in_words
 
+# Of a plan that the import made; whatever else points to it, as its scoring rules do, is somebody's work.
+_GO_WITH_THE_PLAN = (PlanImport, PlanStage, PlaceGoal, ReportingRule, PlanMeasure)
 _MESSAGE_LENGTH = PlanImport._meta.get_field("message").max_length
 
 
@@ -107,19 +126,20 @@ def _remove_tasks(batch: PlanImport) -> int:
 
 
 def _give_up_plan(batch: PlanImport, plan: Plan | None, by) -> list[str]:
-    """A plan made by the import goes when nothing else is in it; one that was there loses only what came in."""
+    """A plan made by the import goes when nothing else is in it; one that was there loses only what came in.
+
+    Without any task it is a draft again, which can be filled anew or removed.
+    """
     if plan is None:
         return []
-    take_out_timetable(plan, read_draft(batch))
-    if batch.made_plan and not plan.tasks.exists():
-        try:
-            with transaction.atomic():
-                audit.record("plan.remove", plan, by=by)
-                plan.delete()
-            batch.plan = None
-            return []
-        except ProtectedError:
-            plan.status, plan.published_at = PlanStatus.DRAFT, None
+    take_out_timetable(plan, batch, read_draft(batch))
+    if batch.made_plan and not referred_to(Plan, [plan.pk], own=_GO_WITH_THE_PLAN):
+        audit.record("plan.remove", plan, by=by)
+        plan.delete()
+        batch.plan = None
+        return []
+    if not plan.tasks.exists():
+        plan.status, plan.published_at = PlanStatus.DRAFT, None
     plan.version += 1
     plan.save(update_fields=["status", "published_at", "version"])
     return [f"计划“{plan}”另有内容，予以保留。"] if batch.made_plan else []
@@ -143,9 +163,13 @@ def _give_up_units(batch: PlanImport, by) -> list[str]:
 
 
 def _reopen(batch: PlanImport, stayed: list[str]) -> None:
+    draft = replace(read_draft(batch), present=())
+    if batch.plan and batch.plan.year == draft.head.year:
+        batch.plan = None  # the year leads to it again, and can still be corrected
     batch.status, batch.message = ImportStatus.READY, "".join(stayed)[:_MESSAGE_LENGTH]
+    batch.draft = dump(draft)
     batch.confirmed_by = batch.confirmed_at = batch.made_set = None
     batch.made_plan = False
     batch.version += 1
-    batch.save(update_fields=["status", "message", "confirmed_by", "confirmed_at", "made_set", "made_plan", "plan",
-                              "version"])
+    batch.save(update_fields=["status", "message", "draft", "confirmed_by", "confirmed_at", "made_set", "made_plan",
+                              "plan", "version"])
