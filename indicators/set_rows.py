@@ -63,15 +63,14 @@ def shortened(text: str, most: int) -> str:
 
 
 def marks_of(rows: Sequence[SetRow], total: Decimal) -> list[Decimal]:
-    """Each row's own marks where all have some; else the total in equal parts of two decimals, what is over at the end.
+    """Each row's own marks; rows without any share what is left of the total, in two decimals, what is over at the end.
 
-    100 for three rows is 33.33, 33.33, 33.34.
+    100 for three rows without marks is 33.33, 33.33, 33.34.
     """
     own = [row.full_marks for row in rows]
-    if None not in own and sum(own) > 0:
-        return own
-    share, over = divmod(int(total * 100), len(rows))
-    return [Decimal(share + (place >= len(rows) - over)) / 100 for place in range(len(rows))]
+    left = max(total - sum(marks for marks in own if marks is not None), Decimal(0))
+    shares = _shared(left, own.count(None))
+    return [next(shares) if marks is None else marks for marks in own]
 
 
 def free_numbers(rows: Sequence[SetRow], taken: Collection[str] = ()) -> Iterator[str]:
@@ -92,6 +91,11 @@ def group_label(place: int) -> str:
     tens, ones = divmod(place, 10)
     words = (_NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")
     return f"({words})"
+
+
+def _shared(total: Decimal, count: int) -> Iterator[Decimal]:
+    share, over = divmod(int(total * 100), max(count, 1))
+    return (Decimal(share + (place >= count - over)) / 100 for place in range(count))
 
 
 def _is_whole(number: str) -> bool:

@@ -56,10 +56,19 @@ def test_rows_become_a_published_set_with_domains_groups_and_parts(world):
     assert [indicator.number for indicator in made.indicators] == ["1", "2", "3"]
 
 
-def test_marks_of_the_document_are_kept_where_every_row_has_some(world):
+def test_marks_of_the_document_are_kept(world):
     rows = [SetRow(str(n), f"指标{n}", full_marks=Decimal(n)) for n in (3, 4, 5)]
     assert make(world, rows).indicator_set.total_marks == 12
-    assert marks_of([*rows, SetRow("6", "指标6")], Decimal(100)) == [Decimal(25)] * 4
+    assert make(world, [SetRow("1", "指标1", full_marks=Decimal(0))], edition="其他").indicator_set.total_marks == 0
+
+
+@pytest.mark.parametrize(("given", "shares"), [
+    ((3, None, 4, None), (3, Decimal("46.5"), 4, Decimal("46.5"))), ((90, None, 30), (90, 0, 30)),
+    ((None, 0, None), (50, 0, 50)),
+])
+def test_rows_without_marks_share_what_is_left(given, shares):
+    rows = [SetRow("1", "x", full_marks=marks if marks is None else Decimal(marks)) for marks in given]
+    assert tuple(marks_of(rows, Decimal(100))) == shares
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 37, 300])

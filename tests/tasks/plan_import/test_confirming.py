@@ -267,6 +267,13 @@ def test_marks_of_the_document_stand_in_task_and_set(world):
     assert plan.indicator_set.total_marks == Decimal("10.5")
 
 
+def test_a_row_without_marks_takes_nothing_from_those_that_have_some(world):
+    plan = confirm(world, draft(row("r1", full_marks=Decimal(7)), row("r2")))
+    assert list(plan.tasks.values_list("full_marks", "indicator__full_marks")) == [
+        (Decimal(7), Decimal(7)), (Decimal(93), Decimal(93)),
+    ]
+
+
 def test_a_set_one_may_not_see_is_refused(world):
     hidden = make_indicator_set(world.stranger, published=False)
     assert "指标体系" in refused(world, draft(row("r1"), head=head(set_mode=CHOSEN_SET, set_id=hidden.pk)))
