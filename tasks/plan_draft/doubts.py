@@ -39,12 +39,14 @@ class Doubt:
 class Known:
     """What is known beside the draft. `dates`: of the plan that the tasks go into, the draft's own where it is new.
 
-    `indicators`: id and confidence by row key; `meant`: the unit or group by name.
+    `indicators`: id and confidence by row key; `measured`: those that tasks of that plan are about already; `meant`:
+    the unit or group by name.
     """
 
     states: Mapping[str, str]
     taken: Collection[str]
     indicators: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    measured: Collection[int] = ()
     meant: Mapping[str, Hashable] = field(default_factory=dict)
     dates: Mapping[str, date] = field(default_factory=dict)
 
@@ -60,8 +62,7 @@ def doubts_of(draft: Draft, states: Mapping[str, str], taken: Collection[str], *
     checks: tuple[Callable[[DraftRow], Iterator[Doubt]], ...] = (
         partial(_of_number, numbers, known.taken), _of_texts, partial(_of_targets, known.indicators),
         partial(_of_names, known.states), partial(_of_roles, draft.head.resp_as, known),
-        partial(_of_due, draft.head.year, known.dates), partial(_of_indicator, chosen, known.indicators),
-        _of_warnings,
+        partial(_of_due, draft.head.year, known.dates), partial(_of_indicator, chosen, known), _of_warnings,
     )
     return {row.key: tuple(_bad_first(doubt for check in checks for doubt in check(row))) for row in draft.kept}
 
@@ -141,12 +142,14 @@ def _of_due(year: int | None, dates: Mapping[str, date], row: DraftRow) -> Itera
         yield Doubt(LOOK, "deadline", f"完成时限“{row.deadline}”没有读出日期，填报截止按计划的自查填报截止。")
 
 
-def _of_indicator(chosen: Counter, indicators: Mapping[str, tuple[int, float]], row: DraftRow) -> Iterator[Doubt]:
-    pk, confidence = indicators.get(row.key, (0, 1))
+def _of_indicator(chosen: Counter, known: Known, row: DraftRow) -> Iterator[Doubt]:
+    pk, confidence = known.indicators.get(row.key, (0, 1))
     if pk and confidence < SURE:
         yield Doubt(LOOK, "indicator", "对应的指标只是名称相近，请核对。")
     if pk and chosen[pk] > 1:
         yield Doubt(LOOK, "indicator", f"有{chosen[pk]}项对应到同一个指标，请核对。")
+    if pk in known.measured:
+        yield Doubt(LOOK, "indicator", "计划中已有对应这个指标的任务，导入后会重复计分；已经录入的可以删除这一项。")
 
 
 def _of_warnings(row: DraftRow) -> Iterator[Doubt]:

@@ -19,12 +19,14 @@ from .import_resolved import (
     read_draft,
     resolve,
     set_of,
+    taken_in,
     target_plan_of,
     units_of,
 )
 
 __all__ = [
-    "Resolved", "collect", "groups_of", "read_draft", "resolve", "set_of", "target_plan_of", "units_of",
+    "Resolved", "collect", "groups_of", "read_draft", "resolve", "set_of", "taken_in", "target_plan_of",
+    "units_of",
 ]
 
 # The order in which names are shown: what needs a decision first.
@@ -105,7 +107,7 @@ def collect(batch: PlanImport, user) -> Desk:
     labels = {indicator.pk: str(indicator) for indicator in resolved.set_indicators}
     doubts = doubts_of(
         draft, resolved.states, resolved.taken, indicators=resolved.indicators, meant=resolved.meant,
-        **({"dates": _dates_of(plan)} if plan else {}),
+        measured=frozenset(filter(None, resolved.taken.values())), **({"dates": _dates_of(plan)} if plan else {}),
     )
     rows = tuple(_desk_row(row, draft, resolved, doubts.get(row.key, ()), labels) for row in draft.rows)
     names = tuple(_name_lines(draft, resolved))

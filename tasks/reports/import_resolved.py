@@ -34,14 +34,14 @@ class Resolved:
     """`names`, `states`: by name as printed, of all rows; `decisions` made about them, by name as printed.
 
     `indicators`: id and confidence by row key, without those that nothing matches. `taken`: numbers in use in
-    `target_plan`, which is the plan the tasks will go into, where there is one already.
+    `target_plan`, which is the plan the tasks will go into, where there is one already, and the indicators of each.
     """
 
     names: Mapping[str, Match]
     states: Mapping[str, str]
     decisions: Mapping[str, NameDecision]
     indicators: Mapping[str, tuple[int, float]]
-    taken: frozenset[str]
+    taken: Mapping[str, int | None]
     target_plan: Plan | None
     candidates: tuple[Candidate, ...]
     set_indicators: tuple[Indicator, ...]
@@ -79,7 +79,7 @@ def resolve(batch: PlanImport, draft: Draft) -> Resolved:
     indicators = tuple(indicators_of(draft, plan))
     return Resolved(
         names=names, states=states, decisions=decisions, indicators=match_indicators(draft.kept, indicators),
-        taken=_numbers_of(plan), target_plan=plan, candidates=candidates, set_indicators=indicators,
+        taken=taken_in(plan), target_plan=plan, candidates=candidates, set_indicators=indicators,
     )
 
 
@@ -137,5 +137,6 @@ def _state(match: Match, decision: NameDecision | None) -> str:
     return "sure" if match.confidence >= SURE else "likely"
 
 
-def _numbers_of(plan: Plan | None) -> frozenset[str]:
-    return frozenset(AnnualTask.objects.filter(plan=plan).values_list("number", flat=True)) if plan else frozenset()
+def taken_in(plan: Plan | None) -> dict[str, int | None]:
+    """By number of the plan's tasks, the indicator of each."""
+    return dict(AnnualTask.objects.filter(plan=plan).values_list("number", "indicator_id")) if plan else {}

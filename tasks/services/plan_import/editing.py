@@ -12,7 +12,7 @@ from indicators.models import Indicator, IndicatorSet
 
 from ...choices import ImportStatus
 from ...errors import ImportRefused, StaleDraft
-from ...models import AnnualTask, ImportStep, PlanImport
+from ...models import ImportStep, PlanImport
 from ...plan_draft import head_steps, steps
 from ...plan_draft.shape import (
     MAP_GROUP,
@@ -28,7 +28,7 @@ from ...plan_draft.shape import (
     load,
 )
 from ...plan_draft.values import DraftError
-from ...reports.import_desk import groups_of, read_draft, resolve, set_of, target_plan_of, units_of
+from ...reports.import_desk import groups_of, read_draft, resolve, set_of, taken_in, target_plan_of, units_of
 from ...unit_matching import UNIT
 from .door import check_status, lock_batch
 
@@ -69,13 +69,15 @@ def split_row(batch: PlanImport, by, key: str, rev: int, at: int) -> PlanImport:
     """`at`: index into `pieces_of(row.source)` where the second row begins."""
     def change(batch: PlanImport, draft: Draft) -> tuple[Draft, str]:
         row = _row(draft, key, rev)
-        return steps.split_row(draft, key, at, _taken(batch, draft)), f"拆分{_called(row)}"
+        return steps.split_row(draft, key, at, taken_in(target_plan_of(batch, draft))), f"拆分{_called(row)}"
     return _change(batch, by, change)
 
 
 def add_row(batch: PlanImport, by, after: str) -> PlanImport:
     """An empty row after the row `after`; at the start where that is empty."""
-    return _change(batch, by, lambda batch, draft: (steps.add_row(draft, after, _taken(batch, draft)), "增加一项"))
+    def change(batch: PlanImport, draft: Draft) -> tuple[Draft, str]:
+        return steps.add_row(draft, after, taken_in(target_plan_of(batch, draft))), "增加一项"
+    return _change(batch, by, change)
 
 
 def move_row(batch: PlanImport, by, key: str, rev: int, after: str) -> PlanImport:
@@ -198,11 +200,6 @@ def _row(draft: Draft, key: str, rev: int) -> DraftRow:
 
 def _called(row: DraftRow) -> str:
     return f"第{row.number}项" if row.number else f"“{row.title}”" if row.title else "没有序号的一项"
-
-
-def _taken(batch: PlanImport, draft: Draft) -> frozenset[str]:
-    plan = target_plan_of(batch, draft)
-    return frozenset(AnnualTask.objects.filter(plan=plan).values_list("number", flat=True)) if plan else frozenset()
 
 
 def _check_indicator(batch: PlanImport, draft: Draft, indicator: int | None) -> None:

@@ -158,6 +158,14 @@ def test_tasks_go_into_the_plan_of_the_year(world):
     assert (desk.rows[1].doubts, desk.rows[1].indicator_state, len(desk.indicators)) == ((), "none", 3)
 
 
+def test_an_indicator_that_the_plan_has_a_task_for_is_said(world):
+    plan = make_plan(world, tasks=2, published=False)
+    plan.tasks.get(number="2").delete()
+    found = draft(row("r7", title="污水处理率1"), row("r8", title="污水处理率2"), head=head(year=plan.year))
+    said = [[doubt.text for doubt in line.doubts] for line in collect(world, found).rows]
+    assert said == [["计划中已有对应这个指标的任务，导入后会重复计分；已经录入的可以删除这一项。"], []]
+
+
 def test_dates_of_that_plan_bound_the_rows(world):
     plan = make_plan(world)
     found = draft(row("r7", due=plan.report_due), row("r8", due=date(2000, 1, 1)), head=head(year=plan.year))
