@@ -10,9 +10,6 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from openpyxl import Workbook
-from tasks.services.plan_import.confirming import confirm_import
-from tasks.services.plan_import.editing import change_head, change_row, decide_all_unknown
-from tasks.services.plan_import.receiving import start_import
 
 from departments.choices import Level, Role, UnitClass
 from departments.models import Job, User
@@ -23,6 +20,9 @@ from tasks.choices import ImportStatus
 from tasks.models import Plan, PlanImport
 from tasks.plan_draft.shape import COOP, CREATE_UNIT, LEAD, NEW_SET, DraftUnit
 from tasks.reports.import_desk import read_draft
+from tasks.services.plan_import.confirming import confirm_import
+from tasks.services.plan_import.editing import change_head, change_row, decide_all_unknown
+from tasks.services.plan_import.receiving import start_import
 from tasks.services.publication import publish
 
 from .content import FIXTURES
