@@ -124,11 +124,18 @@ def _keep(job: Job, batch: PlanImport, files: Sequence[ImportFile], parsed: Sequ
             file.lines = lines_of(plan)
             file.save(update_fields=["lines"])
         held.title = (draft.head.title or held.title)[:MAX_TITLE]
-        held.draft, held.status, held.version = dump(draft), ImportStatus.READY, held.version + 1
+        held.status, held.version = ImportStatus.READY, held.version + 1
+        held.draft = dump(_as_new(draft, held.version))
         held.message = f"识别出 {len(draft.rows)} 项任务" if draft.rows else "没有识别出任务"
         held.save(update_fields=["title", "draft", "status", "message", "version"])
         audit.record("plan_import.read", held, by=job.requested_by, tasks=len(draft.rows))
     finish(job)
+
+
+def _as_new(draft: Draft, version: int) -> Draft:
+    """Read anew, r1 may be another row: whoever still looks at the old one is told."""
+    return replace(draft, rows=tuple(replace(row, rev=version) for row in draft.rows), head_at=version,
+                   timetable_at=version)
 
 
 @contextmanager

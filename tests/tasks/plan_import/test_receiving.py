@@ -7,8 +7,10 @@ from departments.choices import JobStatus
 from departments.models import AuditEvent, Job
 from eco_demo.lib import content_store
 from tasks.choices import ImportStatus, PlanStatus
-from tasks.errors import ImportRefused
+from tasks.errors import ImportRefused, StaleDraft
 from tasks.models import ImportFile, ImportStep, Plan, PlanImport, StoredFile
+from tasks.plan_draft.shape import load
+from tasks.services.plan_import.editing import change_head, change_row
 from tasks.services.plan_import.receiving import add_files, discard_import, leave_out, read_again, start_import
 from tests.tasks.plan_import.documents import ANNEX, TEXT, finished, jobs_of, read, received, upload
 from tests.tasks.plan_text import office_files
@@ -191,3 +193,15 @@ def test_others_touch_no_import(world, act):
 
     with pytest.raises(PermissionDenied):
         act(batch, world.reviewer)
+
+
+def test_who_still_looks_at_the_old_draft_is_told_when_it_was_read_anew(world):
+    batch = read(world)
+    before = load(batch.draft)
+    add_files(batch, world.chief, [upload(ANNEX, "附件.txt")])
+    batch = finished(batch)
+    with pytest.raises(StaleDraft):
+        change_row(batch, world.chief, "r1", before.rows[0].rev, title="旧页面上的改动")
+    with pytest.raises(StaleDraft):
+        change_head(batch, world.chief, before.head_at, title="旧页面上的标题")
+    change_row(batch, world.chief, "r1", load(batch.draft).rows[0].rev, title="新页面上的改动")
