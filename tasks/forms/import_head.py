@@ -32,6 +32,8 @@ _PLAIN = ("title", "issuer", "doc_no", "year", "set_mode", "set_id", "resp_as")
 class HeadForm(forms.Form):
     """The plan's own fields; when the tasks go into a plan that is there already, only what the draft still decides.
 
+    A plan that was found by its year is left again by correcting the year; one chosen at the upload is not.
+
     Every change is kept at once, so nothing is required here: the draft's doubts say what is missing.
     """
 
@@ -46,14 +48,16 @@ class HeadForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, draft: Draft, version: int, sets: list[tuple[int, str]], has_plan: bool):
+    def __init__(self, data=None, *, draft: Draft, version: int, sets: list[tuple[int, str]], has_plan: bool,
+                 is_chosen: bool = False):
         head = draft.head
         super().__init__(data, initial=_values_of(head) | {"version": version})
         for name, label in cycle.LABELS.items():
             self.fields[name] = DayField(label=label, required=False)
         self.fields["set_id"].choices = [("", "请选择"), *sets]
         if has_plan:
-            for name in ("title", "doc_no", "issuer", "year", "set_mode", "set_id", *cycle.LABELS):
+            fixed = ("title", "doc_no", "issuer", "set_mode", "set_id", *cycle.LABELS)
+            for name in (*fixed, "year") if is_chosen else fixed:
                 del self.fields[name]
 
     @property
@@ -65,7 +69,6 @@ class HeadForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name in _PLAIN}
         dates = {name: self.cleaned_data[name] for name in cycle.LABELS if name in self.fields}
         return data | ({"dates": dates} if dates else {})
-
 
     def differences(self, current: DraftHead) -> list[dict]:
         """What the person typed beside what stands there now."""

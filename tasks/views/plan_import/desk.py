@@ -141,7 +141,8 @@ def side(request, batch: PlanImport, desk: Desk, look: Look) -> dict:
 
 
 def head_form(batch: PlanImport, desk: Desk, data=None) -> HeadForm:
-    return HeadForm(data, draft=desk.draft, version=batch.version, sets=desk.sets, has_plan=bool(desk.target_plan))
+    return HeadForm(data, draft=desk.draft, version=batch.version, sets=desk.sets, has_plan=bool(desk.target_plan),
+                    is_chosen=bool(batch.plan_id))
 
 
 def rows_context(desk: Desk, look: Look, since: int = 0) -> dict:

@@ -33,6 +33,7 @@ def timetable(request, pk):
 def _save(request, batch, form, change, tab: str):
     if not form.is_valid():
         return _form(request, batch, form, tab, 422)
+    plan = _target_plan(batch)
     try:
         batch = change(batch, request.user, form.cleaned_data["version"], **form.values())
     except StaleDraft as stale:
@@ -40,7 +41,13 @@ def _save(request, batch, form, change, tab: str):
     except ImportRefused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, batch, form, tab, 422)
-    return changed(request, batch, "已保存", version=batch.version, tab=tab)
+    # Into another plan, or into a new one: the form has other fields then.
+    events = {"desk-again": True} if _target_plan(batch) != plan else None
+    return changed(request, batch, "已保存", version=batch.version, tab=tab, events=events)
+
+
+def _target_plan(batch):
+    return import_desk.target_plan_of(batch, import_desk.read_draft(batch))
 
 
 def _stale(request, batch, form, tab: str, stale: StaleDraft):

@@ -355,7 +355,29 @@ def test_tasks_for_a_plan_that_is_there_keep_its_head(world, chief, batch, plan)
     plan.save()
     text = page(chief, batch, "?tab=head")
     assert "任务将加入已有的计划" in text and 'name="title"' not in text
-    assert chief.post(at("head", batch), {"resp_as": "all_support", "version": 1}, headers=HTMX).status_code == 200
+    data = {"resp_as": "all_support", "year": 2026, "version": 1}
+    answer = chief.post(at("head", batch), data, headers=HTMX)
+    assert answer.status_code == 200 and "desk-again" not in answer["HX-Trigger-After-Settle"]
+    assert row_of(batch, "r1") and read_draft(batch).head.year == 2026
+
+
+def test_a_plan_found_by_a_wrong_year_is_left_by_correcting_it(world, chief, batch, plan):
+    plan.year, plan.status = 2026, "closed"
+    plan.save()
+    assert 'id="id_year"' in page(chief, batch, "?tab=head")
+    answer = chief.post(at("head", batch), {"resp_as": "all_lead", "year": 2027, "version": 1}, headers=HTMX)
+    assert "desk-again" in answer["HX-Trigger-After-Settle"]
+    batch.refresh_from_db()
+    assert (read_draft(batch).head.year, read_draft(batch).head.title) == (2027, head().title)
+    assert 'name="title"' in page(chief, batch, "?tab=head")
+
+
+def test_a_plan_chosen_at_the_upload_stays(world, chief, plan):
+    batch = make_import(world, draft(row("r11"), head=head(year=plan.year)), plan=plan)
+    assert 'id="id_year"' not in page(chief, batch, "?tab=head")
+    assert chief.post(at("head", batch), {"resp_as": "all_lead", "year": 2031, "version": 1}).status_code == 302
+    batch.refresh_from_db()
+    assert read_draft(batch).head.year == plan.year
 
 
 def test_stages_and_measures_are_rows_to_add_and_take_away(chief, batch):
