@@ -46,14 +46,22 @@ def confirmed_page(request, batch: PlanImport):
     """What was made, each task beside the words it was made from."""
     draft = import_desk.read_draft(batch)
     tasks = AnnualTask.objects.visible_to(request.user).filter(source__batch=batch)
+    tasks = list(tasks.select_related("source", "indicator").order_by("position", "id"))
     context = {
-        "batch": batch, "plan": batch.plan, "head": draft.head,
-        "tasks": tasks.select_related("source", "indicator").order_by("position", "id"),
+        "batch": batch, "plan": batch.plan, "head": draft.head, "tasks": tasks,
+        "undo_question": _undo_question(sum(task.version > 1 for task in tasks)),
         "units": batch.made_units.order_by("position", "id"), "groups": batch.made_groups.order_by("name"),
         "obstacle": undoing.undo_obstacle(batch), "source": import_source.collect_source(batch, draft),
         "marks": MARK_WORDS.items(), "files": batch.files.only("batch", "position", "name"),
     }
     return render(request, "tasks/plan_import/confirmed.html", context)
+
+
+def _undo_question(changed: int) -> str:
+    """What was corrected since is not in the draft and would be lost."""
+    since = f"（已有 {changed} 项任务改过）" if changed else ""
+    return ("撤销这次导入？建立的任务、分工，和只为它建立的计划、指标、单位都会收回，导入后在任务和计划里做的修改"
+            f"{since}也一并收回；草稿是导入时的样子，可以再改再确认。")
 
 
 def _summary(request, batch: PlanImport, status: int = 200, **extra):

@@ -12,7 +12,9 @@ from tasks.choices import ImportStatus
 from tasks.models import AnnualTask, ImportFile, Plan, StoredFile
 from tasks.plan_draft.shape import CREATE_UNIT, MAP_UNIT, DraftHead, DraftMeasure, DraftStage, DraftTarget
 from tasks.reports.import_desk import read_draft
+from tasks.services.breakdown import change_task
 from tasks.services.plan_import import editing
+from tasks.services.plan_import.confirming import confirm_import
 from tests.tasks.plan_draft.drafts import DATES, SOURCE, coop, draft, head, lead, row
 from tests.tasks.plan_import.imports import make_import
 
@@ -93,7 +95,7 @@ def test_confirming_waits_until_nothing_bad_is_left(world, chief, batch):
     batch.draft = make_import(world, draft(row("r1", title=""))).draft
     batch.save()
     text = page(chief, batch)
-    assert at("confirm", batch) not in text and "还有 1 处要改" in text
+    assert at("confirm", batch) not in text and "先改 1 项任务" in text
 
 
 @pytest.mark.parametrize(
@@ -417,6 +419,13 @@ def test_confirming_what_is_not_ready_says_why(world, chief):
     answer = chief.post(at("confirm", batch), {"version": 1})
     assert answer.status_code == 422 and not Plan.objects.exists()
     assert "还不能导入" in chief.get(at("confirm", batch)).content.decode()
+
+
+def test_before_an_undo_it_says_that_later_corrections_are_lost(world, chief, batch):
+    plan = confirm_import(batch, world.chief, 1)
+    assert "导入后在任务和计划里做的修改也一并收回" in page(chief, batch)
+    change_task(plan.tasks.first(), world.chief, 1, title="改过的任务")
+    assert "做的修改（已有 1 项任务改过）也一并收回" in page(chief, batch)
 
 
 def test_an_import_is_undone_as_a_whole(chief, batch):
