@@ -196,3 +196,32 @@ def _merged_down(rows: list[list[str]]) -> list[tuple[int, int]]:
                 found.append((first, number - 1))
             first = number
     return found
+
+
+def tables_as_pdf(text: str, path: Path) -> Path:
+    body = ""
+    for lines in _blocks(text):
+        if "\t" not in lines[0]:
+            body += f"<p>{lines[0]}</p>"
+            continue
+        rows = _rows_of(lines)
+        spans = {first: last - first + 1 for first, last in _merged_down(rows)}
+        body += "<table>"
+        for number, row in enumerate(rows):
+            first = f"<td rowspan={spans.get(number, 1)}>{row[0]}" if row[0] or number not in _below(spans) else ""
+            body += f"<tr>{first}" + "".join(f"<td>{cell}" for cell in row[1:])
+        body += "</table>"
+    return page_pdf(path, body)
+
+
+def _below(spans: dict[int, int]) -> set[int]:
+    return {row for first, count in spans.items() for row in range(first + 1, first + count)}
+
+
+def page_pdf(path: Path, body: str, style: str = "") -> Path:
+    from weasyprint import HTML
+
+    page = "@page { size: A4; margin: 2cm; @bottom-center { content: '— ' counter(page) ' —' } }"
+    look = "body { font: 10.5pt 'Noto Sans CJK SC' } table { border-collapse: collapse } td, th { border: 1px solid }"
+    HTML(string=f"<style>{page}{look}{style}</style>{body}").write_pdf(path)
+    return path

@@ -7,6 +7,12 @@ from tasks.plan_text import parse_plan_file
 from . import office_files
 from .scoring import DOCUMENTS, read_gold, score
 
+MAKERS = {
+    "docx": office_files.tables_as_word,
+    "xlsx": office_files.tables_as_workbook,
+    "pdf": office_files.tables_as_pdf,
+}
+
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_text_in_every_usual_encoding(tmp_path, encoding):
@@ -61,10 +67,9 @@ def test_pdf_with_a_text_layer(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["yunlu-2022", "shiling-2023", "changpo-2024", "hailan-2024", "qingze-2024"])
-@pytest.mark.parametrize("form", ["docx", "xlsx"])
-def test_the_same_table_pasted_in_word_and_in_excel(tmp_path, name, form):
-    make = {"docx": office_files.tables_as_word, "xlsx": office_files.tables_as_workbook}[form]
-    path = make((DOCUMENTS / f"{name}.txt").read_text("utf-8"), tmp_path / f"plan.{form}")
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
+def test_the_same_table_pasted_in_every_kind_of_file(tmp_path, name, form):
+    path = MAKERS[form]((DOCUMENTS / f"{name}.txt").read_text("utf-8"), tmp_path / f"plan.{form}")
 
     parsed = parse_plan_file(path)
 
