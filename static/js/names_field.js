@@ -103,7 +103,11 @@
     input.addEventListener("compositionend", () => isFinished(input.value) && take(field));
     input.addEventListener("blur", () => input.value.trim() && take(field));
     box.addEventListener("click", (event) => event.target === box && input.focus());
-    if (kept.autofocus) input.focus();
+    if (kept.autofocus) {
+      kept.autofocus = false;
+      input.autofocus = true;
+      input.focus();
+    }
   }
 
   window.eco.onLoad((root) => window.eco.all(root, "input[data-names]").forEach(setUp));

@@ -8,12 +8,13 @@
 
   let current = "";
   let goingOn = false;
-  let asked = "";
+  let wanted = ""; // a row that comes with the next answer
+  let isToFirst = false;
 
   const desk = () => document.querySelector("[data-desk]");
   const rows = () => Array.from(document.querySelectorAll("#desk-rows [data-row]"));
   const rowOf = (key) => document.getElementById(`row-${key}`);
-  const handleOf = (row) => row.querySelector("[data-row-link]") || row.querySelector("input, select, textarea");
+  const handleOf = (row) => row.querySelector("[data-row-link], [autofocus]") || row.querySelector(".field input");
 
   /* --- which row one is on ------------------------------------------------------------------------------------ */
 
@@ -50,24 +51,25 @@
     pane.scrollTop += place.top - box.top - Math.min(box.height / 4, 120);
   }
 
-  function goTo(key) {
+  function goTo(key, { scrollSource = false } = {}) {
     const row = rowOf(key);
     if (!row) return fetchRow(key);
     showPane("side");
-    select(key, { scrollSource: false });
+    select(key, { scrollSource });
     row.scrollIntoView({ block: "nearest" });
+    focusOn(row);
+  }
+
+  function focusOn(row) {
     const handle = handleOf(row);
     if (handle) handle.focus({ preventScroll: true });
   }
 
-  /* A row that the list does not show now: the list as the document has it, up to that row. */
+  /* A row that the list does not show now: the whole list as the document has it. */
   function fetchRow(key) {
-    if (asked === key) return;
-    asked = key;
-    window.htmx.ajax("GET", `${location.pathname}?order=text&upto=100000`, { target: "#desk-side", swap: "innerHTML" }).then(() => {
-      if (rowOf(key)) goTo(key);
-      asked = "";
-    });
+    if (wanted === key) return;
+    wanted = key;
+    window.htmx.ajax("GET", `${location.pathname}?order=text&upto=100000`, { source: desk(), target: "#desk-side", swap: "innerHTML" });
   }
 
   function nextDoubtful(key) {
@@ -75,7 +77,7 @@
     const place = all.findIndex((row) => row.dataset.row === key);
     const isOpen = (row) => row.classList.contains("is-bad") || row.classList.contains("is-doubtful");
     const next = all.slice(place + 1).find(isOpen) || all.slice(0, Math.max(place, 0)).find(isOpen);
-    if (next) goTo(next.dataset.row);
+    if (next) goTo(next.dataset.row, { scrollSource: true });
     else if (rowOf(key)) goTo(key);
   }
 
@@ -89,17 +91,36 @@
     if (row.querySelector("[data-typed]")) return window.eco.say("warn", "这一项正在修改，请先保存或取消。");
     if (name === "edit") return handleOf(row).click();
     if (name === "split") return window.htmx.ajax("GET", `${row.dataset.url}split/`, { source: button, target: "#desk-dialog-content", swap: "innerHTML" });
-    const step = name === "drop" && row.classList.contains("is-dropped") ? "restore" : name;
-    if (name === "check") goingOn = true;
-    send(button, `${row.dataset.url}${step}/`, { rev: row.dataset.rev, row: row.dataset.row });
+    if ("leaves" in row.dataset) return;
+    foretell(row, name);
+    send(button, `${row.dataset.url}${name}/`, { rev: row.dataset.rev, row: row.dataset.row });
+    if (name === "check") nextDoubtful(current);
+  }
+
+  /* The row as it will be, so that the next key need not wait; the answer brings it anew, whatever came of the step. */
+  function foretell(row, name) {
+    row.dataset.sum = "0";
+    document.querySelector("#desk-undo button").disabled = false;
+    if (name === "check") row.classList.remove("is-doubtful");
+    if (name === "merge") row.dataset.leaves = "yes";
+    if (name === "drop") row.classList.toggle("is-dropped");
+    showBar();
   }
 
   function send(button, url, values) {
     window.htmx.ajax("POST", url, { source: button, swap: "none", values });
   }
 
+  /* A step may have waited for those before it: the row is told as it stands by now. */
+  function asItIs(request, row) {
+    request.parameters.rev = row.dataset.rev;
+    if ("dropped" in row.dataset) request.path = request.path.replace("/drop/", "/restore/");
+  }
+
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "post" || !desk()) return;
+    const row = rowOf(event.detail.parameters.row);
+    if (row) asItIs(event.detail, row);
     const told = rows().filter((row) => !row.querySelector("[data-row-form]") || row.contains(event.detail.elt));
     event.detail.parameters.shown = told.map((row) => `${row.dataset.row}.${row.dataset.sum}`).join(",");
     const tab = document.querySelector("#desk-look [name=tab]");
@@ -113,8 +134,33 @@
     event.detail.isError = false;
   });
 
+  /* The buttons over the panes stay what they are, or a click on them would be lost to the answer before it. */
+  function showState() {
+    const state = document.querySelector("[data-desk-state]");
+    if (!state) return;
+    const canConfirm = "canConfirm" in state.dataset;
+    const undo = document.querySelector("#desk-undo button");
+    undo.disabled = !state.dataset.undo;
+    undo.title = state.dataset.undo ? `撤销：${state.dataset.undo}` : "";
+    document.getElementById("desk-confirm").hidden = !canConfirm;
+    document.getElementById("desk-cannot").hidden = canConfirm;
+  }
+
+  function goToFirst() {
+    isToFirst = false;
+    const first = document.querySelector("#desk-side [data-row]") || document.querySelector("#desk-tab .row-grid");
+    if (first && first.dataset.row) goTo(first.dataset.row, { scrollSource: true });
+    else if (first) (handleOf(first) || first).focus();
+  }
+
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!desk()) return;
+    showState();
+    if (isToFirst && event.target.id === "desk-side") return goToFirst();
+    if (wanted && rowOf(wanted)) {
+      goTo(wanted);
+      wanted = "";
+    }
     const opened = event.target.querySelector && event.target.querySelector("[data-row-form]");
     if (opened) opened.scrollIntoView({ block: "nearest" });
     const isLost = document.activeElement === document.body;
@@ -124,23 +170,32 @@
       goingOn = false;
       if (!document.querySelector("[data-row-form] [aria-invalid], [data-row-form] .form-errors")) nextDoubtful(current);
     } else if (isLost && rowOf(current) && !document.querySelector(".modal.show")) {
-      const handle = handleOf(rowOf(current));
-      if (handle) handle.focus({ preventScroll: true });
+      if (event.target.id === "desk-side") rowOf(current).scrollIntoView({ block: "nearest" });
+      focusOn(rowOf(current));
     }
+  });
+
+  /* What a step said stays when it brings its tab anew. */
+  let said = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "desk-side") return;
+    said = event.detail.requestConfig.elt.id === "desk-again" ? document.getElementById("desk-said").textContent : "";
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "desk-side" && said) document.getElementById("desk-said").textContent = said;
   });
 
   document.addEventListener("desk-open", (event) => {
     const row = rowOf(event.detail.value);
-    if (!row) return;
-    goTo(event.detail.value);
-    handleOf(row).click();
+    if (row) goTo(event.detail.value);
+    else wanted = event.detail.value;
   });
   document.addEventListener("desk-select", (event) => goTo(event.detail.value));
 
   /* Where the keys go on when a dialog has been answered. */
   document.addEventListener("hidden.bs.modal", () => {
     const row = desk() && rowOf(current);
-    if (row && document.activeElement === document.body) handleOf(row).focus({ preventScroll: true });
+    if (row && document.activeElement === document.body) focusOn(row);
   });
 
   /* --- clicks, focus, keys ------------------------------------------------------------------------------------ */
@@ -162,6 +217,10 @@
       if (pane.dataset.pane === "source") select(current);
       return;
     }
+    if (event.target.closest("[data-to-first]")) {
+      isToFirst = true;
+      showPane("side");
+    }
     const button = event.target.closest("[data-act]");
     if (button) return act(button);
     const picked = event.target.closest("[data-pick]");
@@ -178,13 +237,14 @@
     const row = event.target.closest("#desk-rows [data-row]");
     if (row && row.dataset.row !== current) select(row.dataset.row);
     const name = event.target.closest("[data-find]");
-    if (name) find(name.dataset.find);
+    if (name || event.target.closest("#desk-rows")) find(name ? name.dataset.find : "");
   });
 
   /* Where the document says a name first. */
   function find(name) {
     const source = document.getElementById("desk-source");
     source.querySelectorAll(".is-found").forEach((part) => part.classList.remove("is-found"));
+    if (!name) return;
     const same = Array.from(source.querySelectorAll("mark")).filter((part) => part.textContent === name || name.slice(1) === part.textContent);
     same.forEach((part) => part.classList.add("is-found"));
     if (same.length) bringIntoView(source, same[0]);
@@ -196,6 +256,7 @@
       form.querySelector("[data-save-next]").click();
     } else if (event.key === "Escape" && !document.querySelector(".modal.show")) {
       event.preventDefault();
+      event.target.blur(); // the next key is meant for the list
       form.querySelector("[data-close]").click();
     }
   }

@@ -80,7 +80,7 @@ class RowForm(forms.Form):
         wanted = [_NAMES[named] if name == "units" else name for name in doubtful]
         first = next((name for name in wanted if name in self.fields), "title")
         self.fields[first].widget.attrs["autofocus"] = True
-        self.targets = Rows(TargetRowForm, f"{row.key}-targets", MOST_TARGETS, data, targets)
+        self.targets = Rows(TargetRowForm, f"{row.key}-targets", MOST_TARGETS, data, targets or [{}])
 
     @property
     def role_fields(self):

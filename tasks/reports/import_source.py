@@ -22,6 +22,12 @@ class SourceLine:
     starts: tuple[DraftRow, ...]
 
     @property
+    def is_numbered(self) -> bool:
+        """Its first cell says no more than the number of the row that begins here."""
+        said = "".join(span.text for segment in self.cells[0] for span in segment.spans).strip()
+        return [row.number for row in self.starts] == [said]
+
+    @property
     def banner(self) -> tuple[Segment, ...]:
         """The one cell of a table row that says anything: a heading across the table."""
         said = [cell for cell in self.cells if any(segment.spans for segment in cell)]

@@ -1,7 +1,9 @@
 """A plan document from upload to published tasks: a Word plan into the district's set, an Excel table with its own."""
 
 import re
+import time
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from docx import Document
@@ -15,6 +17,7 @@ from .visitor import confirm, look
 
 SCENE = "bare"
 READING_MS = 60_000
+SLOW_LINE = 0.3  # seconds
 pytestmark = pytest.mark.browser
 
 YEAR = clock.today().year
@@ -66,6 +69,7 @@ def test_a_word_plan_becomes_published_tasks(visit):
     settle_names(chief)
     edit_a_row(chief)
     drop_and_take_back(chief)
+    lose_no_key(chief)
     confirm_import(chief, 4)
     undo(chief)
     confirm_import(chief, 4)
@@ -138,6 +142,23 @@ def drop_and_take_back(page: Page) -> None:
     expect(page.locator("#desk-strip")).to_contain_text("3 项任务")
     page.keyboard.press("u")
     expect(page.locator("#desk-strip")).to_contain_text("4 项任务")
+
+
+def lose_no_key(page: Page) -> None:
+    """On a slow line nobody waits for the answer before pressing the next key."""
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path) if request.method == "POST" else None)
+    page.route("**/plans/imports/*/**", lambda route: (time.sleep(SLOW_LINE), route.continue_()))
+    for key in "xjxuux":
+        page.keyboard.press(key)
+    page.locator(".desk-row.is-current .desk-title").click()
+    expect(page.locator(".is-editing")).to_be_visible()
+    assert [path.split("/")[-2] for path in asked] == ["drop", "drop", "back", "back", "drop"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("#desk-strip")).to_contain_text("4 项任务")
+    expect(messages(page)).to_be_empty()
+    page.unroute("**/plans/imports/*/**")
 
 
 def confirm_import(page: Page, tasks: int) -> None:

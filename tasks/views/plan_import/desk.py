@@ -19,6 +19,7 @@ from ...choices import ImportStatus, TaskRole
 from ...errors import ImportRefused, StaleDraft
 from ...forms.import_head import DraftTimetableForm, HeadForm
 from ...models import PlanImport
+from ...plan_draft.doubts import BAD
 from ...plan_draft.marks import MARK_WORDS
 from ...plan_draft.shape import Draft
 from ...reports import import_desk, import_source
@@ -122,7 +123,9 @@ def desk_page(request, batch: PlanImport, *, status=200, **extra):
 def frame(batch: PlanImport, desk: Desk) -> dict:
     """What stands around the panes."""
     return {
-        "batch": batch, "desk": desk, "head": desk.draft.head, "counts": desk.counts, "marks": MARK_WORDS.items(),
+        "batch": batch, "desk": desk, "head": desk.draft.head, "marks": MARK_WORDS.items(),
+        "counts": desk.counts | {"look": sum(_fits(each, "look") for each in desk.rows)},
+        "is_head_bad": any(doubt.kind == BAD for doubt in desk.head_doubts),
         "files": batch.files.only("batch", "position", "name"),
         "likely_names": sum(line.state == "likely" for line in desk.names),
     }
@@ -173,7 +176,7 @@ def changed(request, batch: PlanImport, said: str = "", *, before: Draft | None 
 
     The page tells which rows it shows and in what state. `before`: the draft as it was; `new`: a row the page does not
     know yet; `decided`: a name that means something else now. `events` are told to the page: desk-again fetches the
-    tab anew, desk-open opens the form of a row, desk-select goes to it, dialog-done closes the dialog.
+    tab anew, desk-open goes to the form of a row, desk-select to a row, dialog-done closes the dialog.
     """
     if not request.htmx:
         if said:
@@ -265,7 +268,7 @@ def _group_of(each: DeskRow) -> str:
 def _fits(each: DeskRow, only: str) -> bool:
     if only == "dropped" or each.row.is_dropped:
         return only == "dropped" and each.row.is_dropped
-    return {"bad": each.is_bad, "look": each.is_doubtful}.get(only, True)
+    return only == "all" or _group_of(each) == only
 
 
 def _says(each: DeskRow, q: str) -> bool:

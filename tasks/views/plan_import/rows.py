@@ -128,7 +128,9 @@ def row_add(request, pk):
     new = _new(batch, before)
     if not request.htmx:
         return redirect(address(batch, new, row=new))
-    return changed(request, batch, "已增加一项，请填写", new=new, events={"desk-open": new})
+    desk = import_desk.collect(batch, request.user)
+    form = row_form(desk, row_or_404(desk, new))
+    return changed(request, batch, "已增加一项，请填写", new=new, events={"desk-open": new}, form=form)
 
 
 @require_POST

@@ -91,11 +91,13 @@ def test_rows_to_be_mended_come_first_or_the_documents_order(world, chief):
 
 
 def test_confirming_waits_until_nothing_bad_is_left(world, chief, batch):
-    assert 'href="' + at("confirm", batch) in page(chief, batch)
+    link, button = '"desk-dialog" hidden>确认导入</a>', 'aria-describedby="desk-why" hidden>确认导入'
+    text = page(chief, batch)
+    assert link not in text and button in text and "还不能导入" not in text
     batch.draft = make_import(world, draft(row("r1", title=""))).draft
     batch.save()
     text = page(chief, batch)
-    assert at("confirm", batch) not in text and "先改 1 项任务" in text
+    assert link in text and button not in text and "还不能导入" in text and "先改 1 项任务" in text
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,9 @@ def test_a_row_is_cut_in_two(world, chief):
 
 def test_an_added_row_opens_below(chief, batch):
     answer = chief.post(at("row_add", batch), {"after": "r1", "shown": "r1.0"}, headers=HTMX)
-    assert '"desk-open": "r4"' in answer["HX-Trigger-After-Settle"] and "afterend:#row-r1" in answer.content.decode()
+    text = answer.content.decode()
+    assert '"desk-open": "r4"' in answer["HX-Trigger-After-Settle"] and "afterend:#row-r1" in text
+    assert 'name="r4-title"' in text and 'name="r4-targets-0-text"' in text
     first = chief.post(at("row_add", batch), {"after": ""}, headers=HTMX)
     assert '"desk-again": true' in first["HX-Trigger-After-Settle"]
     assert chief.post(at("row_add", batch), {"after": "r99"}, headers=HTMX).status_code == 422
