@@ -22,7 +22,7 @@ CHAINS = (
     ("self_check_from", "self_check_to", "report_due", "city_review_due", "publish_due"),
 )
 _LINE = ("work_from", *CHAINS[-1])  # work_to stands beside this line
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 # A campaign's dates may lie some years ahead; what is further off was misread.
 _YEARS_BEFORE, _YEARS_AFTER = 3, 10
 
@@ -61,7 +61,7 @@ def default_dates(year: int, found: Mapping[str, date | None]) -> dict[str, date
 
     Only `issued_on` may be missing. A date that contradicts an earlier one of the document moves up to it.
     """
-    year = min(max(year, _FIRST_YEAR), _LAST_YEAR)
+    year = min(max(year, FIRST_YEAR), LAST_YEAR)
     said = {
         name: on for name in LABELS
         if (on := found.get(name)) and -_YEARS_BEFORE <= on.year - year <= _YEARS_AFTER

@@ -1,5 +1,6 @@
 """When units report or meet: a plan's rhythm in words, and as days in the calendar. Pure."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ WEEKDAYS = "一二三四五六日"
 MONTHS = {
     Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3, Rhythm.HALF_YEARLY: 6, Rhythm.YEARLY: 12,
 }
+_DATE = re.compile(r"(?:20\d\d-)?(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?", re.ASCII)
 _WEEK = timedelta(days=7)
 # No run of days off is longer; a day before the window may be put off into it.
 _LONGEST_REST = timedelta(days=14)
@@ -29,6 +31,16 @@ class Due:
     @property
     def is_moved(self) -> bool:
         return self.on != self.planned
+
+
+def is_date(text: str) -> bool:
+    """06, 06-30, 2022-01 or 2022-01-31."""
+    return bool(_DATE.fullmatch(text))
+
+
+def most_days(rhythm: str) -> int:
+    """`day` is one of the week's or of a month's days."""
+    return 7 if rhythm == Rhythm.WEEKLY else 31
 
 
 def sentence(rhythm: str, kind: str, day: int | None, dates: Sequence[str]) -> str:

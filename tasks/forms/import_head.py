@@ -9,8 +9,8 @@ from eco_demo.lib.form_rows import Rows
 from eco_demo.lib.posted import whole_number
 
 from .. import cycle
+from ..cycle import FIRST_YEAR, LAST_YEAR
 from ..plan_draft import lengths
-from ..plan_draft.head_steps import FIRST_YEAR, LAST_YEAR
 from ..plan_draft.shape import (
     CREATE_GROUP,
     CREATE_UNIT,

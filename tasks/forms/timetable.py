@@ -5,9 +5,11 @@ from django import forms
 from eco_demo.lib.form_rows import Rows
 
 from ..choices import ReportKind, Rhythm
+from ..cycle import FIRST_YEAR, LAST_YEAR
 from ..models import Plan
 from ..plan_draft.shape import DraftMeasure, DraftPlace, DraftReporting, DraftStage
-from ..services.timetable import FIRST_YEAR, LAST_YEAR, WORDS, is_date, most_days, timetable_of
+from ..reporting_dates import is_date, most_days
+from ..services.timetable import WORDS, timetable_of
 from ..unit_names import split_names
 
 MOST_ROWS = {"stages": 20, "places": 300, "reporting": 20, "measures": 40}

@@ -1,12 +1,13 @@
 """Corrections of what the plan itself will be, and of its stages, place goals, reporting and measures. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from .. import cycle
 from ..choices import ReportKind, Rhythm
+from ..cycle import FIRST_YEAR, LAST_YEAR
+from ..reporting_dates import is_date, most_days
 from . import lengths
 from .shape import (
     RESP_WORDS,
@@ -19,7 +20,6 @@ from .shape import (
 )
 from .values import DraftError, too_long
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 HEAD_TEXTS = {
     "title": ("标题", lengths.PLAN_TITLE), "issuer": ("发文机关", lengths.ISSUER), "doc_no": ("文号", lengths.DOC_NO),
 }
@@ -32,8 +32,7 @@ _TEXTS = {
     "reporting": {"text": ("报送要求", lengths.REPORTING_TEXT)},
     "measures": {"title": ("措施名称", lengths.MEASURE_TITLE), "text": ("措施内容", LONGEST_TEXT)},
 }
-_NEEDED = {"stages": "goal", "places": "place", "measures": "title"}
-_DAY = re.compile(r"(20\d\d-)?(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")  # 06, 06-30, 2022-01, 2022-01-31
+_NEEDED = {"stages": ("goal",), "places": ("place", "goal"), "measures": ("title",)}
 
 
 def change_head(draft: Draft, values: Mapping, at: int = 0) -> Draft:
@@ -98,9 +97,9 @@ def _entry(part: str, entry):
     if not isinstance(entry, _KINDS[part]):
         raise DraftError("阶段与报送安排填写有误，请重新填写。")
     texts = {name: _text(*rule, getattr(entry, name)) for name, rule in _TEXTS[part].items()}
-    needed = _NEEDED.get(part)
-    if needed and not texts[needed]:
-        raise DraftError(f"请填写{_TEXTS[part][needed][0]}。")
+    for needed in _NEEDED.get(part, ()):
+        if not texts[needed]:
+            raise DraftError(f"请填写{_TEXTS[part][needed][0]}。")
     _CHECKS.get(part, lambda entry: None)(entry)
     return replace(entry, **texts)
 
@@ -117,9 +116,9 @@ def _check_place(place: DraftPlace) -> None:
 def _check_reporting(rule: DraftReporting) -> None:
     if rule.rhythm not in Rhythm.values or rule.kind not in ReportKind.values:
         raise DraftError("请选择报送的周期和方式。")
-    if rule.day is not None and not (isinstance(rule.day, int) and 1 <= rule.day <= 31):
+    if rule.day is not None and not (isinstance(rule.day, int) and 1 <= rule.day <= most_days(rule.rhythm)):
         raise DraftError("报送日应在1至31之间；按周报送时1至7为周一至周日。")
-    wrong = next((day for day in rule.dates if not _DAY.fullmatch(day)), None)
+    wrong = next((day for day in rule.dates if not is_date(day)), None)
     if wrong is not None:
         raise DraftError(f"“{wrong}”不是日期，请写成“06-30”的样子。")
 

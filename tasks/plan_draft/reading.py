@@ -8,9 +8,10 @@ from eco_demo.lib.punctuation import full_width
 from indicators.choices import Attribute
 
 from .. import cycle
+from ..cycle import FIRST_YEAR, LAST_YEAR
 from ..plan_text import Item, ParsedPlan
 from ..plan_text.checks import IN_ANNEX, NO_ITEMS, NO_TITLE
-from .head_steps import FIRST_YEAR, HEAD_TEXTS, LAST_YEAR
+from .head_steps import HEAD_TEXTS
 from .lengths import NUMBER, UNIT_NAME, cut
 from .reading_timetable import timetable_of
 from .shape import COOP, LEAD, RESP, Draft, DraftHead, DraftRow, DraftUnit

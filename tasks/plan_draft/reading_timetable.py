@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from eco_demo.lib.punctuation import full_width
 
 from ..choices import ReportKind, Rhythm
+from ..cycle import FIRST_YEAR, LAST_YEAR
 from ..plan_text.parsed import Timetable
-from .head_steps import FIRST_YEAR, LAST_YEAR, MOST_ENTRIES
+from .head_steps import MOST_ENTRIES
 from .lengths import MEASURE_TITLE, PLACE, PLACE_GOAL, REPORTING_TEXT, STAGE_NAME, cut
 from .shape import DraftMeasure, DraftPlace, DraftReporting, DraftStage
 

@@ -1,6 +1,5 @@
 """What a plan says beside its tasks: stages, goals of places, reporting, measures; written by an import or by hand."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
@@ -10,16 +9,16 @@ from departments.models import Unit
 from departments.services import audit
 
 from ..choices import ReportKind, Rhythm
+from ..cycle import FIRST_YEAR, LAST_YEAR
 from ..known_names import matcher_for
 from ..models import PlaceGoal, Plan, PlanMeasure, PlanStage, ReportingRule
 from ..plan_draft.shape import Draft, DraftMeasure, DraftPlace, DraftReporting, DraftStage
+from ..reporting_dates import is_date, most_days
 from ..unit_matching import UNIT
 from .breakdown import units_of
 from .plan import PlanChanged, PlanRefused, lock_plan
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 WORDS = {"stages": "创建阶段", "places": "地方目标", "reporting": "报送安排", "measures": "工作措施"}
-_DATE = re.compile(r"(?:20\d\d-)?(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 
 
 def write_timetable(plan: Plan, draft: Draft, units: Mapping[str, Unit]) -> None:
@@ -69,16 +68,6 @@ def timetable_of(plan: Plan) -> dict[str, tuple]:
                            for row in plan.reporting_rules.all()),
         "measures": tuple(DraftMeasure(row.title, row.text) for row in plan.measures.all()),
     }
-
-
-def is_date(text: str) -> bool:
-    """06, 06-30, 2022-01 or 2022-01-31."""
-    return bool(_DATE.fullmatch(text))
-
-
-def most_days(rhythm: str) -> int:
-    """`day` is one of the week's or of a month's days."""
-    return 7 if rhythm == Rhythm.WEEKLY else 31
 
 
 def _write(plan: Plan, *, stages, places, reporting, measures, units: Mapping[str, Unit]) -> None:

@@ -12,7 +12,6 @@ from ...models import Plan, PlanImport
 from ...plan_draft.shape import Draft, DraftHead, dump
 from ...reports.import_desk import collect, read_draft, target_plan_of
 from ..plan import create_plan, lock_plan
-from ..timetable import FIRST_YEAR, LAST_YEAR
 from .door import check_status, lock_batch
 from .holding import hold_units
 from .indicator_set import SettledSet, settle_set
@@ -70,8 +69,8 @@ def _hold_plan(batch: PlanImport, by) -> Plan | None:
 
 
 def _new_plan(batch: PlanImport, head: DraftHead, settled: SettledSet, by) -> Plan:
-    if not FIRST_YEAR <= head.year <= LAST_YEAR:
-        raise ImportRefused(f"考核年度应在{FIRST_YEAR}至{LAST_YEAR}年之间，请修改。")
+    if not cycle.FIRST_YEAR <= head.year <= cycle.LAST_YEAR:
+        raise ImportRefused(f"考核年度应在{cycle.FIRST_YEAR}至{cycle.LAST_YEAR}年之间，请修改。")
     dates = {name: head.dates.get(name) for name in cycle.LABELS}
     return create_plan(by, batch.office, head.year, head.title.strip(), settled.indicator_set, doc_no=head.doc_no,
                        **dates)

@@ -13,6 +13,7 @@ from tasks.plan_draft.shape import (
     DraftStage,
 )
 from tasks.plan_draft.values import DraftError
+from tasks.services.timetable import kept_of
 from tests.tasks.plan_draft.drafts import DATES, draft, head, row
 
 ONE = draft(row("r1", indicator=5), row("r2", indicator=0), head=head(set_mode=CHOSEN_SET, set_id=3))
@@ -74,9 +75,11 @@ def test_parts_of_the_timetable_are_changed_alone():
     ("stages", replace(STAGE, goal=" "), "请填写阶段目标"),
     ("stages", replace(STAGE, first=24), "阶段的起始年应在"),
     ("places", replace(PLACE, place=""), "请填写地方名称"),
+    ("places", replace(PLACE, goal=" "), "请填写地方目标"),
     ("places", replace(PLACE, goal="长" * 301), "地方目标最多300字"),
     ("reporting", replace(MONTHLY, rhythm="daily"), "请选择报送的周期和方式"),
     ("reporting", replace(MONTHLY, day=32), "报送日应在1至31之间"),
+    ("reporting", replace(MONTHLY, rhythm="weekly", day=8), "按周报送时1至7"),
     ("reporting", replace(MONTHLY, dates=("06-30", "13-01")), "“13-01”不是日期"),
     ("measures", replace(MEASURE, title="长" * 101), "措施名称最多100字"),
     ("measures", PLACE, "填写有误"),
@@ -85,3 +88,13 @@ def test_parts_of_the_timetable_are_changed_alone():
 def test_nonsense_in_the_timetable_is_refused(part, entry, sentence):
     with pytest.raises(DraftError, match=sentence):
         head_steps.change_timetable(ONE, **{part: [entry]})
+
+
+@pytest.mark.parametrize("entry", [
+    replace(MONTHLY, day=31), replace(MONTHLY, rhythm="weekly", day=7),
+    replace(MONTHLY, day=None, dates=("06", "06-30", "2024-01", "2024-01-31")),
+])
+def test_what_the_draft_takes_the_plan_keeps(entry):
+    parts = {"stages": [STAGE], "places": [PLACE], "reporting": [entry], "measures": [MEASURE]}
+    changed = head_steps.change_timetable(ONE, 5, **parts)
+    assert kept_of(changed) == {name: tuple(entries) for name, entries in parts.items()}
