@@ -9,6 +9,7 @@
   let current = "";
   let goingOn = false;
   let wanted = ""; // a row that comes with the next answer
+  let isToOpen = false;
   let isToFirst = false;
 
   const desk = () => document.querySelector("[data-desk]");
@@ -160,6 +161,8 @@
     if (wanted && rowOf(wanted)) {
       goTo(wanted);
       wanted = "";
+      if (isToOpen) handleOf(rowOf(current)).click();
+      isToOpen = false;
     }
     const opened = event.target.querySelector && event.target.querySelector("[data-row-form]");
     if (opened) opened.scrollIntoView({ block: "nearest" });
@@ -169,11 +172,19 @@
     if (goingOn) {
       goingOn = false;
       if (!document.querySelector("[data-row-form] [aria-invalid], [data-row-form] .form-errors")) nextDoubtful(current);
-    } else if (isLost && rowOf(current) && !document.querySelector(".modal.show")) {
-      if (event.target.id === "desk-side") rowOf(current).scrollIntoView({ block: "nearest" });
-      focusOn(rowOf(current));
+    } else if (isLost && !document.querySelector(".modal.show")) {
+      if (event.target.id === "desk-side" && rowOf(current)) rowOf(current).scrollIntoView({ block: "nearest" });
+      focusBack();
     }
   });
+
+  /* Where the keys go on when what had the focus is no longer there. */
+  function focusBack() {
+    const row = rowOf(current);
+    const list = document.querySelector("#desk-tab .pane-body");
+    if (row) focusOn(row);
+    else if (list) (list.querySelector("[data-row-link]") || list).focus({ preventScroll: true });
+  }
 
   /* What a step said stays when it brings its tab anew. */
   let said = "";
@@ -187,15 +198,14 @@
 
   document.addEventListener("desk-open", (event) => {
     const row = rowOf(event.detail.value);
-    if (row) goTo(event.detail.value);
-    else wanted = event.detail.value;
+    if (row) return goTo(event.detail.value);
+    wanted = event.detail.value;
+    isToOpen = true;
   });
   document.addEventListener("desk-select", (event) => goTo(event.detail.value));
 
-  /* Where the keys go on when a dialog has been answered. */
   document.addEventListener("hidden.bs.modal", () => {
-    const row = desk() && rowOf(current);
-    if (row && document.activeElement === document.body) focusOn(row);
+    if (desk() && document.activeElement === document.body) focusBack();
   });
 
   /* --- clicks, focus, keys ------------------------------------------------------------------------------------ */

@@ -255,7 +255,7 @@ def _ordered(desk: Desk, look: Look) -> list[Shown]:
     found = []
     for name, word in _GROUPS:
         own = [each for each in rows if _group_of(each) == name]
-        found += [shown(each, "" if place else f"{word} {len(own)} 项") for place, each in enumerate(own)]
+        found += [shown(each, "" if place else word) for place, each in enumerate(own)]
     return found
 
 
