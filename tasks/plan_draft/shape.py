@@ -143,8 +143,8 @@ class Draft:
     """Rows in the order of the document, dropped ones among them. `next_key` numbers the next new row.
 
     `names`: decisions by `unit_names.plain_name`. `head_at`, `timetable_at`: the version of the batch at which the
-    head, and the stages to the measures, were changed last. `present`: rows of the timetable, as text, that the plan
-    had of its own when the draft was confirmed; undoing leaves them.
+    head, and the stages to the measures, were changed last. When it was confirmed: `present`, rows of the timetable,
+    as text, that the plan had of its own, which undoing leaves; `is_plan_chosen`, the plan was not found by its year.
     """
 
     head: DraftHead = DraftHead()
@@ -159,6 +159,7 @@ class Draft:
     head_at: int = 0
     timetable_at: int = 0
     present: tuple[str, ...] = ()
+    is_plan_chosen: bool = False
 
     @property
     def kept(self) -> tuple[DraftRow, ...]:

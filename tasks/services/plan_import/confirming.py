@@ -1,5 +1,7 @@
 """确认导入: the draft becomes a plan, its indicators, units, tasks and timetable, all at once or not at all."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from departments.services import audit
@@ -38,7 +40,7 @@ def confirm_import(batch: PlanImport, by, version: int) -> Plan:
 
 
 def _confirm(batch: PlanImport, by) -> Plan:
-    territory = hold_units(batch)
+    is_plan_chosen, territory = batch.plan_id is not None, hold_units(batch)
     plan = _hold_plan(batch, by)
     desk = collect(batch, by)
     refuse_bad(desk)
@@ -51,7 +53,7 @@ def _confirm(batch: PlanImport, by) -> Plan:
     if not is_new:
         plan.version += 1
         plan.save(update_fields=["version"])
-    _mark(batch, draft, plan, is_new, settled, naming, by)
+    _mark(batch, replace(draft, is_plan_chosen=is_plan_chosen), plan, is_new, settled, naming, by)
     audit.record("plan_import.confirm", batch, by=by, tasks=len(tasks), indicator_set=str(settled.indicator_set),
                  units=[str(thing) for thing in (*naming.made_units, *naming.made_groups)])
     return plan

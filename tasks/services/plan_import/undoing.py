@@ -163,11 +163,11 @@ def _give_up_units(batch: PlanImport, by) -> list[str]:
 
 
 def _reopen(batch: PlanImport, stayed: list[str]) -> None:
-    draft = replace(read_draft(batch), present=())
-    if batch.plan and batch.plan.year == draft.head.year:
+    draft = read_draft(batch)
+    if not draft.is_plan_chosen:
         batch.plan = None  # the year leads to it again, and can still be corrected
     batch.status, batch.message = ImportStatus.READY, "".join(stayed)[:_MESSAGE_LENGTH]
-    batch.draft = dump(draft)
+    batch.draft = dump(replace(draft, present=(), is_plan_chosen=False))
     batch.confirmed_by = batch.confirmed_at = batch.made_set = None
     batch.made_plan = False
     batch.version += 1

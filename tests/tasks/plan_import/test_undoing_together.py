@@ -7,6 +7,7 @@ from tasks.choices import PlanStatus
 from tasks.models import Plan, PlanImport
 from tasks.plan_draft.shape import DraftMeasure, DraftReporting, DraftStage
 from tasks.services.plan_import.confirming import confirm_import
+from tasks.services.plan_import.editing import change_head, step_back
 from tasks.services.plan_import.undoing import undo_import
 from tasks.services.publication import publish
 from tests.tasks.plan_draft.drafts import draft, head, row
@@ -91,4 +92,16 @@ def test_the_year_can_still_be_corrected_after_an_undo(world):
     plan = make_plan(world, tasks=1)
     undone = undo_import(confirmed(world, row("r11"), head=head(year=plan.year)), world.chief)
     assert undone.plan is None
+    change_head(undone, world.chief, undone.version, year=plan.year + 1)
+    step_back(undone, world.chief)
+    undone.refresh_from_db()
     assert confirm_import(undone, world.chief, undone.version) == plan
+
+
+def test_a_plan_chosen_at_the_upload_stays_chosen(world):
+    plan = make_plan(world, tasks=1)
+    batch = make_import(world, draft(row("r11"), head=head(year=plan.year)), plan=plan)
+    before = batch.draft
+    confirm_import(batch, world.chief, 1)
+    undone = undo_import(batch, world.chief)
+    assert (undone.plan, undone.draft) == (plan, before)
