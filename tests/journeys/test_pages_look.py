@@ -15,7 +15,8 @@ AXE = {"resultTypes": ["violations"]}
 A_SHEET = 5000  # bytes of a page with anything on it
 ROLES = ("chief", "water_staff", "water_head", "reviewer", "leader", "city_receiver", "water_admin", "sysadmin",
          "secadmin", "auditor")
-BEYOND = "[data-row-link], .nav-tabs a[href], .page-head .actions a:not([download], [href*='/export/'])"
+FILES = "[download], [href*='/export/'], [href*='/annexes/']"
+BEYOND = f"[data-row-link], .nav-tabs a[href], .page-head .actions a:not({FILES})"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(os.environ.get("ECO_TEST_STACK") == "real", reason="pages look the same on every stack"),

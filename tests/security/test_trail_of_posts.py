@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 POSTS = [row for row in ROWS if row.method == "POST" and set(row.allowed) - {ANONYMOUS}]
-# What goes on when a year is archived: people, units and indicator sets, copies of what is frozen, the city's own act.
+# What goes on when a year is archived: people, units and indicator sets, copies of what is frozen, the city's own act,
+# documents of the years to come.
 GOES_ON = ("account.", "domain.", "grant.", "indicator", "job.", "membership.", "package.accepted", "package.returned",
-           "unit", "upload.")
+           "plan_import.discard", "plan_import.start", "unit", "upload.")
 
 
 def _person(row: Row, *, may: bool) -> str | None:

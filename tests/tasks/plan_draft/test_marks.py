@@ -1,7 +1,7 @@
 """Words of rows in their document: what is marked, what is not, and which stretch of a line belongs to which row."""
 
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 from tasks.plan_draft.marks import mark_file
 from tasks.plan_draft.shape import DraftRow, DraftTarget, DraftUnit
@@ -138,6 +138,6 @@ def test_a_long_document_takes_no_time():
                  last_line=place * 16 + 3, units=tuple(DraftUnit(f"市第{n}局", "coop") for n in range(12)))
         for place in range(1, 301)
     ]
-    started = perf_counter()
+    started = process_time()
     mark_file(lines, rows)
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
