@@ -22,6 +22,7 @@ ISSUER_LABEL = re.compile(
 )
 # 某县创建办公室制 2023年4月
 MADE_BY = re.compile(rf"(?P<who>[一-鿿()]{{4,36}}?(?:{'|'.join(ISSUER_ENDS)}))(?:编?制|印制)(?:表)?(?=$|20\d\d年)")
+ISSUER_AND_DATE = re.compile(r"\((?P<who>[一-鿿]{4,32}?),?20\d\d年\d{1,2}月(?:\d{1,2}日)?\)")
 ISSUED_BY = re.compile(r"^(?P<who>[一-鿿A-Z×()]{2,40}?)关于")
 ISSUING = re.compile(r"关于(?:印发|下发|发布|转发)[《<“]?(?P<plan>.+?)[》>”]?的通知$")
 SHORT_ISSUER = re.compile(r"[市区县州旗](?=人民政府|政府|委|生态|环|创)")
@@ -39,7 +40,7 @@ def read_facts(found: list[Line | Grid]) -> Facts:
     signature = _signature(lines)
     doc_no, number_year = _doc_no(lines)
     issuer = signature[0] or _issuer_of_title(lines) or _labelled_issuer(lines) or _red_head(lines)
-    issuer = issuer or _first_line(lines) or _owner_of(title)
+    issuer = issuer or _bracketed_issuer(lines) or _first_line(lines) or _owner_of(title)
     issuer = _in_full(issuer, title, _red_head(lines))
     return Facts(title, issuer, doc_no, _year(title, number_year, signature[1], lines), signature[1])
 
@@ -163,6 +164,12 @@ def _labelled_issuer(lines: list[Line]) -> str | None:
         if match:
             return match["who"]
     return None
+
+
+def _bracketed_issuer(lines: list[Line]) -> str | None:
+    """(某区领导小组办公室 2024年3月) below the title."""
+    matches = (ISSUER_AND_DATE.fullmatch(re.sub(r"\s", "", line.text)) for line in lines[:HEAD_LINES])
+    return next((match["who"] for match in matches if match and is_organisation(match["who"])), None)
 
 
 def _owner_of(title: str | None) -> str | None:

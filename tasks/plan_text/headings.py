@@ -203,8 +203,14 @@ def _prose(title: str, rest: str, body: str) -> Split:
     also = [*seconds, *_explained(rest + body)]
     if len(buried) == 1:
         only = buried[0]
-        return Split(title, replace(only, title=""), [] if _is_part_of(title, only.title) else [only], also)
+        is_titles = _is_part_of(title, only.title) or (is_indicator(title) and _is_assignment(only))
+        return Split(title, replace(only, title=""), [] if is_titles else [only], also)
     return Split(title, Condition("composite"), buried, also)
+
+
+def _is_assignment(condition: Condition) -> bool:
+    """河湖岸线保护率。…完成市级下达的管控目标: the title says what the 管控目标 is of."""
+    return condition.comparator == "meet_assigned" and condition.title.endswith(("目标", "任务"))
 
 
 def _stated(body: str) -> list[Condition]:

@@ -20,6 +20,7 @@ SIGNATURE = re.compile(
     r"[一-鿿]{1,8}[省市区县州旗镇乡][一-鿿]{2,24}(?:委员会|办公室|人民政府|指挥部|领导小组|局|办)"
 )
 ENDS_WITH_LABEL = re.compile(rf"(?<=[。;,(\[【〔]){LABEL.pattern}$")
+CUT_LABEL = re.compile(r"(?<=[。;,(\[【〔])[一-鿿]{1,4}$")
 ENDED = re.compile(r"(?:[。!?;:…]|\.{3})[”’\"')\]》]*$")
 # A letter or figure needs its blank, Chinese does not.
 NEEDLESS_BLANK = re.compile(
@@ -93,10 +94,17 @@ def _clean_characters(blocks: list[Block]) -> list[Line | Grid]:
     texts = _number_chapters(texts)
     texts = iter(simplify([cleaning.drop_advertising(text) for text in cleaning.drop_pinyin(texts)]))
     return [
-        Line(block.line, _with_colons(next(texts)), block.line) if isinstance(block, Paragraph)
+        Line(block.line, _with_colons(next(texts)), block.line, width=_width(block.text))
+        if isinstance(block, Paragraph)
         else Grid(block.line, [[_cell(next(texts)) for _ in row] for row in block.rows])
         for block in blocks
     ]
+
+
+def _width(text: str) -> int:
+    """As printed, in Chinese characters; letters and figures take half."""
+    plain = text.strip()
+    return len(plain) - sum(letter.isascii() for letter in plain) // 2
 
 
 def _with_colons(text: str) -> str:
@@ -155,7 +163,7 @@ def _mark_junk(found: list[Line | Grid]) -> list[Line | Grid]:
             continue
         else:
             junk = cleaning.is_portal_junk(line.text)
-            kept.append(replace(line, is_junk=junk, after_gap=gap and not at_mark, width=len(line.text.strip())))
+            kept.append(replace(line, is_junk=junk, after_gap=gap and not at_mark))
         gap = at_mark = False
     return kept
 
@@ -192,6 +200,8 @@ def _goes_on(before: Line, text: str, line: Line, wrap: int) -> bool:
     own = marker_of(before.text)
     if own and own.length == len(before.text) and own.rank < POINT:
         return marker is None
+    if _cuts_label(before.text, text):
+        return True
     if _has_cells(before.text) or _starts_anew(text, marker) or len(before.text) > LONGEST_LINE:
         return False
     if _is_open(before.text):
@@ -213,6 +223,13 @@ def _starts_anew(text: str, marker) -> bool:
     if marker and (marker.rank < POINT or marker.rank == BULLET or marker.rank == POINT):
         return True
     return bool(LABEL.match(text) or DATE_LINE.fullmatch(text) or ANNEX_LINE.fullmatch(text) or _has_cells(text))
+
+
+def _cuts_label(before: str, text: str) -> bool:
+    """…;完成 over 时限:2022年: the second half of a label is a label too."""
+    label = LABEL.match(text)
+    cut = CUT_LABEL.search(before) if label else None
+    return bool(cut) and bool(LABEL.fullmatch(cut[0] + label[0]))
 
 
 def _has_cells(text: str) -> bool:

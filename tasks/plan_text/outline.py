@@ -12,6 +12,8 @@ from .unit_lists import looks_like_units
 from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, GROUPS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
 
 ROOT = -1
+# 能源消耗完成市下达目标 is a task, 年度目标 a section.
+REACHES_GOAL = re.compile(r"(?:完成|达到|实现)[^,;。]{1,12}目标$")
 TASK, OTHER, GOAL, ANNEX, SKIPPED = "task", "other", "goal", "annex", "skipped"
 LONGEST_HEADING = 40
 ANNEX_LIST = re.compile(r"附\s*件\s*[::].+")
@@ -155,7 +157,7 @@ def _status(node: Node, above: str) -> str:
         return OTHER if skips and node.children else SKIPPED if skips else TASK
     if skips:
         return SKIPPED
-    return GOAL if re.search(GOAL_SECTIONS, heading) else above
+    return GOAL if re.search(GOAL_SECTIONS, heading) and not REACHES_GOAL.search(heading) else above
 
 
 def _is_step(node: Node) -> bool:

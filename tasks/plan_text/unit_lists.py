@@ -18,7 +18,9 @@ BARE_GROUP = re.compile(
     r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|办事处|管理区|农场|林场|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"
 )
 UNFINISHED_GROUP = re.compile(r"各(?:办事处|管理区|农场|林场|乡|镇|街道?|县|区|市|州|旗|场|办|园区|、)+")
-SMALL_GROUP = re.compile(r"(?:乡|镇|街道)(?:办事处)?")
+SMALL_GROUP = re.compile(r"(?:乡镇|乡|镇|街道)(?:办事处)?")
+# 各乡镇、开发区管委会: there is one such office; 各县、区人民政府 are many.
+OWN_OFFICE = re.compile(r"(?:开发区|园区|功能区|景区|管理区)(?:管委会|管理委员会)")
 JOINED = re.compile(
     rf"(?<=[局委办部处院会队心司府所区镇乡厅校联协位道场企)>])(?:以及|及|和|与)(?=[各市区县省州]|有关|相关|{STEM})"
 )
@@ -85,6 +87,8 @@ def is_unit(name: str) -> bool:
         return True
     if not plain.endswith(SUFFIXES) or re.search(r"[。:\"“”]", plain):
         return False
+    if plain.startswith(STARTS_A_DEED) and plain.endswith(PLACES):
+        return False  # 建设美丽城乡
     # 湖北省 or 化工区 in brackets is a place; an office has a trade or a kind of its own.
     if PREFIXED.match(plain) or BARE.match(plain):
         return True
@@ -148,7 +152,8 @@ def _merge_groups(pieces: list[str]) -> list[str]:
         bare = _clean(piece)
         above = merged[-1] if merged else ""
         shape = BARE_GROUP if UNFINISHED_GROUP.fullmatch(above) else SMALL_GROUP
-        if above.startswith("各") and shape.fullmatch(bare):
+        is_own = OWN_OFFICE.fullmatch(bare) and SMALL_GROUP.fullmatch(above.removeprefix("各"))
+        if above.startswith("各") and not is_own and shape.fullmatch(bare):
             merged[-1] += "、" + bare
         else:
             merged.append(piece)

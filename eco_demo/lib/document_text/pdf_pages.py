@@ -27,6 +27,8 @@ CONTENTS = NameObject("/Contents")
 MOVES = {b"Td", b"TD", b"Tm", b"T*", b"'", b'"'}
 PAGE_NUMBER = re.compile(r"[-—–·.~_/第共页Page]*", re.IGNORECASE)
 CONTINUED = re.compile(r"[(（]?(?:续表|接上页|表[\d一二三四五六七八九十.-]*[(（]?续)[\d一二三四五六七八九十.-]*[)）]?")
+# 某县环委会文件 above the first page; the pages after it may repeat it below.
+RED_HEAD = "文件"
 SAME_PLACE = 3.0
 
 
@@ -167,12 +169,11 @@ def _without_repeated(pages: list[list[Part]]) -> list[list[Part]]:
     edges = Counter(_without_digits(text) for page in pages for text in {page[place].text for place in _edge(page)})
     repeated = {edge for edge, count in edges.items() if len(pages) >= 3 and count > len(pages) / 2}
     kept = []
-    for page in pages:
-        edge = _edge(page)
-        kept.append([
-            part for place, part in enumerate(page)
-            if place not in edge or _without_digits(part.text) not in repeated
-        ])  # fmt: skip
+    for number, page in enumerate(pages):
+        edge = {place for place in _edge(page) if _without_digits(page[place].text) in repeated}
+        if number == 0 and 0 in edge and page[0].text.strip().endswith(RED_HEAD):
+            edge.remove(0)
+        kept.append([part for place, part in enumerate(page) if place not in edge])
     return kept
 
 

@@ -45,7 +45,7 @@ class Figures:
 
 
 def our_documents() -> list[Path]:
-    """Text, Word and Excel files of our own; each has its answers beside it."""
+    """Text, Word, PDF and Excel files of our own; each has its answers beside it."""
     return sorted(path for path in DOCUMENTS.iterdir() if path.suffix != ".json")
 
 
