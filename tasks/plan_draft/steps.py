@@ -86,17 +86,6 @@ def add_row(draft: Draft, after: str, taken: Collection[str] = ()) -> Draft:
     return _with(_counted(draft), above, above, new)
 
 
-def move_row(draft: Draft, key: str, after: str) -> Draft:
-    """The row stands directly after the row `after`, or at the start."""
-    row = row_of(draft, key)
-    if after == key:
-        raise DraftError("请选择移到哪一项的后面。")
-    rest = [each for each in draft.rows if each is not row]
-    place = rest.index(row_of(draft, after)) + 1 if after else 0
-    rows = (*rest[:place], replace(row, rev=row.rev + 1), *rest[place:])
-    return draft if [each.key for each in rows] == [each.key for each in draft.rows] else replace(draft, rows=rows)
-
-
 def decide_name(draft: Draft, name: str, decision: NameDecision | None) -> Draft:
     """Whom the document means by `name`; None leaves it to the matching again."""
     plain = plain_name(name)

@@ -80,10 +80,6 @@ def add_row(batch: PlanImport, by, after: str) -> PlanImport:
     return _change(batch, by, change)
 
 
-def move_row(batch: PlanImport, by, key: str, rev: int, after: str) -> PlanImport:
-    return _change_row(batch, by, key, rev, "移动", lambda draft, key: steps.move_row(draft, key, after))
-
-
 def decide_name(batch: PlanImport, by, name: str, decision: NameDecision | None) -> PlanImport:
     """Whom the document means by `name`; None leaves it to the matching again."""
     def change(batch: PlanImport, draft: Draft) -> tuple[Draft, str]:

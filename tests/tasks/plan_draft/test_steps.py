@@ -93,7 +93,7 @@ def test_words_of_a_target_follow_its_number(target, text):
 @pytest.mark.parametrize("step", [
     lambda it: steps.change_row(it, "r9", {"title": "甲"}), lambda it: steps.drop_row(it, "r9"),
     lambda it: steps.merge_row(it, "r9"), lambda it: steps.split_row(it, "r9", 1), lambda it: steps.add_row(it, "r9"),
-    lambda it: steps.move_row(it, "r9", ""), lambda it: steps.check_row(it, "r9"),
+    lambda it: steps.check_row(it, "r9"),
 ])
 def test_a_row_that_is_gone_is_named(step):
     with pytest.raises(DraftError, match="已不在清单中"):
@@ -116,14 +116,6 @@ def test_an_added_row_has_a_free_number_and_the_domain_above():
     assert keys(added) == ["r1", "r3", "r2"]
     assert (added.row("r3").number, added.row("r3").domain, added.next_key) == ("41", "生态安全", 4)
     assert keys(steps.add_row(THREE, "")) == ["r4", "r1", "r2", "r3"]
-
-
-def test_rows_are_moved():
-    assert keys(steps.move_row(THREE, "r3", "r1")) == ["r1", "r3", "r2"]
-    assert keys(steps.move_row(THREE, "r2", "")) == ["r2", "r1", "r3"]
-    assert steps.move_row(THREE, "r2", "r1") is THREE
-    with pytest.raises(DraftError):
-        steps.move_row(THREE, "r2", "r2")
 
 
 def test_merging_joins_what_both_say():
@@ -274,7 +266,6 @@ ACTS = {
     "drop": lambda it, key, n: steps.drop_row(it, key),
     "restore": lambda it, key, n: steps.restore_row(it, key),
     "add": lambda it, key, n: steps.add_row(it, key if n % 3 else ""),
-    "move": lambda it, key, n: steps.move_row(it, key, it.rows[n % len(it.rows)].key),
     "change": lambda it, key, n: steps.change_row(it, key, {"title": f"新{n}", "units": (lead("丁局"),)}),
     "check": lambda it, key, n: steps.check_row(it, key),
     "name": lambda it, key, n: steps.decide_name(it, "丁局", NameDecision(IGNORE)),

@@ -49,7 +49,6 @@ STEPS = {
     "merge": (lambda batch, by: editing.merge_row(batch, by, "r3", 1), "向上合并第3项"),
     "split": (lambda batch, by: editing.split_row(batch, by, "r1", 1, 2), "拆分第1项"),
     "add": (lambda batch, by: editing.add_row(batch, by, "r1"), "增加一项"),
-    "move": (lambda batch, by: editing.move_row(batch, by, "r3", 1, "r1"), "移动第3项"),
     "name": (lambda batch, by: editing.decide_name(batch, by, "区文旅局", NameDecision(IGNORE)),
              "确定“区文旅局”对应的单位"),
     "names": (lambda batch, by: editing.decide_all_unknown(batch, by, CREATE_UNIT), "确定1个找不到的单位"),
@@ -91,7 +90,7 @@ def test_a_draft_is_corrected_only_while_it_waits(world, status, act):
         act(make_import(world, START, status=status, **confirmed), world.chief)
 
 
-@pytest.mark.parametrize("name", ["change", "check", "drop", "merge", "move"])
+@pytest.mark.parametrize("name", ["change", "check", "drop", "merge"])
 def test_a_row_changed_by_somebody_else_is_not_overwritten(world, batch, name):
     for key in ("r2", "r3"):
         editing.change_row(batch, world.chief, key, 1, leader="分管副区长")
