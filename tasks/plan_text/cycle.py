@@ -8,7 +8,7 @@ from datetime import date
 
 from .parsed import Facts
 
-MONTH = r"(?:1[0-2]|0?[1-9])月"
+MONTH = r"(?:1[0-2]|0?[1-9]|元)月"
 DAY = r"(?:(?:3[01]|[12]\d|0?[1-9])[日号]|[上中下]旬|初|底|末|份)"
 YEAR = r"(?:20\d\d年|次年|翌年|明年|第二年|今年|当年|本年)"
 WHEN = re.compile(
@@ -33,19 +33,30 @@ HANDS_IN = re.compile(r"提交|报送|上报|呈报|填报|报至|报到|报[^�
 CHECKS_ITSELF = re.compile(r"(?:开展|进行|组织|完成)[^,;。]{0,12}(?:自查|自评|自检)|(?:自查|自评|自检)[^,;。]{0,6}阶段")
 REPORT = re.compile(r"自查|自评|总结|报告|材料|资料")
 REVIEWS_US = rf"[^,;。]{{0,12}}(?:对|开展|组织|完成|进行|实施)[^;。]{{0,24}}{REVIEWS}"
+# 报市环委办的上级机关: who is above the office is not said by name.
+REPORTS_UP = re.compile(r"(?:报|提交|呈|送)[^,;。]{0,16}上级")
+# 县环委办汇总形成全县自查报告 is not what the units hand in.
+PUTS_TOGETHER = re.compile(r"汇总[^,;。]{0,6}(?:形成|编制|撰写|起草)|(?:形成|编制|撰写)全[市区县州旗]")
 WORK_STAGE = re.compile(r"(?:实施|推进|攻坚|创建|落实|建设|整治)[一-鿿]{0,4}阶段")
-WORKS = re.compile(r"(?:开展|完成|推进|落实|实施)[^;。]{0,24}(?:任务|工作|整改)")
+WORKS = re.compile(
+    r"(?:组织|全面|集中|深入|分步|稳步)(?:实施|推进|攻坚|落实|整治)"
+    r"|(?:开展|完成|推进|落实|实施)[^;。]{0,24}(?:任务|工作|整改)"
+)
 ALL_WORK = re.compile(r"(?:完成|落实)[^,;。]{0,8}(?:年度|全部|各项|全年|所有)[^,;。]{0,10}任务")
 
 
 @dataclass(frozen=True)
 class Said:
-    """A time and the words that go with it; `first` or `last` is missing where only one end is named."""
+    """A time and the words that go with it; `first` or `last` is missing where only one end is named.
+
+    `stage` is what follows a heading that has its time in brackets: 总结评估(12月)。各单位开展自评.
+    """
 
     first: date | None
     last: date | None
     text: str
     is_range: bool
+    stage: str = ""
 
 
 def read_cycle(texts: Iterable[str], facts: Facts) -> dict[str, str]:
@@ -78,7 +89,9 @@ def _times_in(text: str, year: int | None) -> list[Said]:
         end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
         first, last = _span(match, own)
         before = last or first
-        found.append(Said(first, last, _around(text, match, end), bool(match["month2"])))
+        around = _around(text, match, end)
+        stage = around + text[match.end() : end] if text[: match.start()].endswith(("(", "〔")) else ""
+        found.append(Said(first, last, around, bool(match["month2"]), stage))
     return found
 
 
@@ -98,7 +111,7 @@ def _year_of(word: str | None, month: str, year: int | None, before: date | None
     if word in THIS_YEAR or before is None:
         return year
     # 9月至12月底……, 1月底前……: a passage goes forward in time.
-    goes_on = before.month - int(month.rstrip("月")) >= HALF_A_YEAR
+    goes_on = before.month - _number_of(month) >= HALF_A_YEAR
     return before.year + 1 if goes_on else before.year
 
 
@@ -115,7 +128,7 @@ def _span(match: re.Match, year: int) -> tuple[date | None, date | None]:
 
 
 def _days(year: int, month: str, day: str | None) -> tuple[date, date]:
-    number = int(month.rstrip("月"))
+    number = _number_of(month)
     end = monthrange(year, number)[1]
     named = re.match(r"\d+", day or "")
     if named:
@@ -125,11 +138,15 @@ def _days(year: int, month: str, day: str | None) -> tuple[date, date]:
     return date(year, number, first), date(year, number, last)
 
 
+def _number_of(month: str) -> int:
+    return 1 if month == "元月" else int(month.rstrip("月"))
+
+
 def _use(said: Said, superior: str, year: int | None, found: dict[str, date]) -> None:
     days = [day for day in (said.first, said.last) if day]
     if year and not all(day.year in (year, year + 1) for day in days):
         return  # a stage of a campaign over years, not of this year's cycle
-    kind = _kind(said, superior)
+    kind = _kind(said.text, superior) or _work(said) or _kind(said.stage, superior)
     if kind == "work" and year and days[0].year != year:
         return
     if kind in ("report_due", "city_review_due", "publish_due"):
@@ -148,17 +165,21 @@ def _widen(kind: str, said: Said, found: dict[str, date]) -> None:
         found[end] = max(filter(None, (found.get(end), said.last)))
 
 
-def _kind(said: Said, superior: str) -> str:
-    text = said.text
+def _kind(text: str, superior: str) -> str:
     if RESULTS.search(text):
         return "publish_due"
     hands_in = HANDS_IN.search(text)
-    if hands_in and re.search(rf"(?:报|提交|呈|送)[^,;。]{{0,4}}{superior}", text):
+    if hands_in and (REPORTS_UP.search(text) or re.search(rf"(?:报|提交|呈|送)[^,;。]{{0,4}}{superior}", text)):
         return "report_due" if REPORT.search(text) else ""
-    if TO_REVIEW.search(text) or re.search(rf"{superior}{REVIEWS_US}", text):
+    takes_part = rf"配合[^,;。]{{0,2}}{superior}[^,;。]{{0,6}}{REVIEWS}"
+    if TO_REVIEW.search(text) or re.search(rf"{superior}{REVIEWS_US}|{takes_part}", text):
         return "city_review_due"
     if CHECKS_ITSELF.search(text) or (hands_in and SELF_CHECK.search(text)):
-        return "self_check"
-    if WORK_STAGE.search(text) or (said.is_range and WORKS.search(text)):
+        return "" if PUTS_TOGETHER.search(text) else "self_check"
+    return ""
+
+
+def _work(said: Said) -> str:
+    if WORK_STAGE.search(said.text) or (said.is_range and WORKS.search(said.text)):
         return "work"
-    return "work_to" if ALL_WORK.search(text) else ""
+    return "work_to" if ALL_WORK.search(said.text) else ""

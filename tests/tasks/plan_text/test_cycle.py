@@ -44,6 +44,29 @@ def test_only_what_is_said(text, expected):
     assert cycle(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("工作要求\n2024年1月20日前,各单位提交自查报告和台账资料;2024年1月底前,县环委办汇总形成全县自查报告,"
+         "经县政府审定后报县环委办的上级机关。", {"self_check_to": "2024-01-20", "report_due": "2024-01-31"}),
+        ("工作要求\n各责任单位于12月25日前完成自查自评。", {"self_check_to": "2023-12-25"}),
+        ("工作要求\n各单位将全年工作总结于次年1月底前上报。", {"self_check_to": "2024-01-31"}),
+        ("工作要求\n每年11月30日前报送自查报告。", {"self_check_to": "2023-11-30"}),
+        ("材料报送\n年终自查报告、台账目录须在次年元月10日前报县环委会办公室。", {"self_check_to": "2024-01-10"}),
+        ("实施步骤\n(一)部署启动(3月底前)。印发方案。\n(二)组织实施(4月至11月)。各单位按分工抓好落实。\n"
+         "(三)总结评估(12月)。各单位对照任务开展自评。",
+         {"work_from": "2023-04-01", "work_to": "2023-11-30", "self_check_from": "2023-12-01",
+          "self_check_to": "2023-12-31"}),
+        ("组织保障\n各单位于2023年12月10日至2024年1月5日开展自查。2月底前配合市级核查。",
+         {"self_check_from": "2023-12-10", "self_check_to": "2024-01-05", "city_review_due": "2024-02-29"}),
+        ("考核验收\n12月中旬,县环委办组织对各单位任务完成情况进行考核;次年1月15日前,将全县自查报告上报市生态环境局。",
+         {"report_due": "2024-01-15"}),
+    ],
+)  # fmt: skip
+def test_self_check_in_the_words_of_other_offices(text, expected):
+    assert cycle(text) == expected
+
+
 def test_the_day_of_issue_is_that_of_the_signature():
     text = "甲县2023年工作方案\n一、重点任务\n1.植树。(责任单位:县林业局)\n甲县环委办\n二〇二三年十一月十五日"
 
