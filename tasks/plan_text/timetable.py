@@ -29,7 +29,10 @@ YEAR_HEAD = re.compile(r"(20\d\d)年?度?")
 RHYTHM = re.compile("|".join(sorted(RHYTHM_OF, key=len, reverse=True)))
 DATE = re.compile(r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底)")
 DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})[日号]")
-SUMMARY = re.compile(rf"\d{{1,2}}月\d{{1,2}}日[^,;。]{{0,20}}(?:{'|'.join(REPORTS)})[^,;。]{{0,16}}(?:总结|自查)")
+SUMMARY = re.compile(
+    rf"\d{{1,2}}月\d{{1,2}}日[^,;。]{{0,20}}"
+    rf"(?:(?:{'|'.join(REPORTS)})[^,;。]{{0,16}}(?:总结|自查)|(?:总结|自查)[^,;。]{{0,6}}报(?!告))"
+)
 ONCE = re.compile(
     r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?:底|起|\d{1,2}日)?[^;。]{0,60}(?:提交|报送|上报)[^;。]{0,30}(?:自查|总结|报告|台账)"
 )

@@ -37,6 +37,25 @@ def test_a_rhythm_inside_a_task_is_the_tasks_own():
     assert [(one.rhythm, one.day, one.kind) for one in reporting] == [("quarterly", 20, "report")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每月5日前报上月进展情况。", [("monthly", "report", 5, [])]),
+        ("各单位分别于6月20日、12月20日前将半年、全年总结报县环委办。",
+         [("half_yearly", "report", 20, ["06-20", "12-20"])]),
+        ("逢双月10日前报送台账更新情况。", [("two_monthly", "report", 10, [])]),
+        ("县环委会每季度至少召开一次全体会议。", [("quarterly", "meeting", None, [])]),
+        ("群众举报情况随时受理。", []),
+    ],
+)  # fmt: skip
+def test_rhythms_in_the_words_of_other_offices(text, expected):
+    plan = f"某区方案\n一、重点任务\n1.植树。(责任单位:区林业局)\n二、工作要求\n{text}"
+
+    reporting = parse_plan_text(plan).timetable.reporting
+
+    assert [(one.rhythm, one.kind, one.day, one.dates) for one in reporting] == expected
+
+
 def test_timetables_of_real_plans():
     if not PLANS.is_dir():
         pytest.skip("the real plans do not lie beside this checkout (../shared/plans)")
