@@ -9,7 +9,7 @@ from ..plan_text.outline import TASK
 from ..plan_text.reading_items import read_item
 from ..plan_text.splitting import Draft as ItemText
 from ..plan_text.unit_lists import looks_like_units
-from ..plan_text.words import LABELS
+from ..plan_text.words.roles import LABELS
 from ..unit_names import plain_name
 from .lengths import TARGET_NAME
 from .shape import DraftRow, DraftTarget, DraftUnit

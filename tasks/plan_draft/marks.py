@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from ..plan_text.words import LABELS
+from ..plan_text.words.roles import LABELS
 from .shape import ROLE_WORDS, DraftRow, DraftTarget
 
 TITLE, TARGET, DEADLINE = "title", "target", "deadline"

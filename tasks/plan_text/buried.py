@@ -6,7 +6,7 @@ from dataclasses import replace
 from .parsed import Condition
 from .target_patterns import JOINING_COLON, NOTHING_HAPPENS, TIME_FIRST, WATER_CLASS
 from .targets import is_deed, is_indicator, read_clause, read_phrase
-from .words import DESCRIBES, DESCRIBES_WHOLE
+from .words.targets import DESCRIBES, DESCRIBES_WHOLE
 
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")
 STEP_NUMBER = re.compile(r"^\d{1,2}[.、](?!\d)")

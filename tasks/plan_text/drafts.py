@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .outline import ROOT, Node
 from .roles import take_roles
 from .unit_lists import looks_like_units
-from .words import COUNTED_TASKS, GOAL_SECTIONS, TASK_SECTIONS
+from .words.sections import COUNTED_TASKS, GOAL_SECTIONS, TASK_SECTIONS
 
 COUNT_OF_TASKS = re.compile(r"\((?:共|计|合计)?\s*\d{1,3}\s*(?:项|条|个|类)[^()]{0,6}\)$")
 

@@ -8,7 +8,7 @@ from datetime import date
 from .lines import DATE_LINE, DAY_NUMBER, Grid, Line
 from .markers import ITEM, marker_of, number_of
 from .parsed import Facts
-from .words import ISSUER_ENDS, PLAN_WORDS
+from .words.document import ISSUER_ENDS, PLAN_WORDS
 
 HEAD_LINES = 60
 LONGEST_TITLE = 80

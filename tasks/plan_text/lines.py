@@ -10,7 +10,7 @@ from . import cleaning
 from .characters import half_width, simplify
 from .markers import BULLET, NUMERAL, PART, POINT, SECTION, marker_of, number_of
 from .unit_lists import could_be_units
-from .words import LABELS
+from .words.roles import LABELS
 
 LABEL = re.compile(rf"(?:{'|'.join(label for labels in LABELS.values() for label in labels)})\s*:")
 ENDS_WITH_ROLES = re.compile(

@@ -7,7 +7,7 @@ from .buried import mask_quoted
 from .markers import CHAPTER, NUMERAL, POINT, marker_of
 from .outline import ROOT, SKIPPED, Node
 from .parsed import Measure
-from .words import MEASURE_SECTIONS
+from .words.sections import MEASURE_SECTIONS
 
 SECTION_OF_MEASURES = re.compile("|".join(MEASURE_SECTIONS))
 POINTS = re.compile(rf"(?:^|(?<=[:;。]))\s*(?=(?:{NUMERAL}(?:是(?!否)|要)|第{NUMERAL}[,、]))")

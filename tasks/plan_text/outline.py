@@ -9,7 +9,8 @@ from .lines import ANNEX_LINE, DATE_LINE, Grid, Line
 from .markers import CHAPTER, DECIMAL, ITEM, PART, SECTION, Marker, marker_of
 from .parsed import Facts
 from .unit_lists import looks_like_units
-from .words import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, GROUPS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
+from .words.sections import ALWAYS_SKIPPED, COUNTED_TASKS, GOAL_SECTIONS, ONLY_ASSURES, SKIPPED_SECTIONS, TASK_SECTIONS
+from .words.units import GROUPS
 
 ROOT = -1
 # 能源消耗完成市下达目标 is a task, 年度目标 a section.

@@ -22,7 +22,7 @@ from .splitting import find_drafts
 from .tables import as_lines, read_table
 from .timetable import read_place_table, read_timetable
 from .unit_lists import split_units
-from .words import FIRST_LEADS, OTHERS_COOPERATE
+from .words.roles import FIRST_LEADS, OTHERS_COOPERATE
 
 
 def parse_plan_file(path: Path) -> ParsedPlan:

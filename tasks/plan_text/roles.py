@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .parsed import Roles
 from .said import ALL_VERBS, DEADLINE_IN_BRACKET, said_at_end, said_at_start, said_in
 from .unit_lists import could_be_units, is_marked_lead, looks_like_units, prefix_of, split_marked, split_units
-from .words import LABELS, NEVER_LISTED
+from .words.roles import LABELS, NEVER_LISTED
 
 OPEN, CLOSE = "([〔【{", ")]〕】}"
 PARTNER = dict(zip(OPEN, CLOSE, strict=True))

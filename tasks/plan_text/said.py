@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from .unit_lists import is_unit, looks_like_units, split_units
-from .words import STARTS_A_DEED, VERBS
+from .words.roles import VERBS
+from .words.targets import STARTS_A_DEED
 
 VERB_OF = {verb: role for role, verbs in VERBS.items() for verb in verbs}
 ALL_VERBS = "|".join(sorted(VERB_OF, key=len, reverse=True))

@@ -3,7 +3,7 @@
 import re
 
 from .markers import marker_of
-from .words import COLUMN_HINTS, COLUMNS
+from .words.columns import COLUMN_HINTS, COLUMNS
 
 HEAD_ROWS = 20
 LEAST_COLUMNS = 2

@@ -13,7 +13,8 @@ from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
 from .table_heads import HELPS, columns_of, find_head
 from .targets import is_indicator, read_phrase
-from .words import LEFT_OUT, TOTALS
+from .words.columns import TOTALS
+from .words.targets import LEFT_OUT
 from .years import for_year
 
 LONGEST_BAND = 40

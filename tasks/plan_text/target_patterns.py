@@ -2,7 +2,7 @@
 
 import re
 
-from .words import (
+from .words.targets import (
     AFTER_NUMBER,
     ASSIGNED,
     BEFORE_NAMES,

@@ -45,7 +45,7 @@ from .target_patterns import (
     UNIT_IN_NAME,
     WATER_CLASS,
 )
-from .words import DECREASE, INCREASE, LEFT_OUT
+from .words.targets import DECREASE, INCREASE, LEFT_OUT
 
 
 def read_clause(text: str) -> list[Condition]:

@@ -9,7 +9,7 @@ from .markers import marker_of
 from .measures import read_measures
 from .outline import GOAL, TASK, Node
 from .parsed import Facts, PlaceGoal, Reporting, Stage, Timetable
-from .words import MEETS, REPORTS, RHYTHM_OF
+from .words.reporting import MEETS, REPORTS, RHYTHM_OF
 
 YEARS = re.compile(
     r"(?:^|(?<=[,;。:(]))(?:力争|确保|努力|计划)?(?:到|至|在)?(?P<first>20\d\d)(?:年度?)?"

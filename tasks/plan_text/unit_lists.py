@@ -2,7 +2,8 @@
 
 import re
 
-from .words import ADDED_TO_NAMES, GROUPS, PARTY, STARTS_A_DEED, STEMS, SUFFIXES, WHOLE_STEMS
+from .words.targets import STARTS_A_DEED
+from .words.units import ADDED_TO_NAMES, GROUPS, PARTY, STEMS, SUFFIXES, WHOLE_STEMS
 
 BRACKETS = str.maketrans({"〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "〈": "<", "〉": ">"})
 PLACE = r"[一-鿿]{0,4}?(?:省|市|区|县|州|盟|旗|镇|乡)"
