@@ -10,7 +10,7 @@ from eco_demo.lib.numbers import format_number
 from eco_demo.lib.pdf_apart import render_pdf_apart
 from eco_demo.lib.spreadsheet.writing import Column, WorkbookWriter
 
-from .annexes import Annexes, IndicatorLine, TargetLine
+from .annexes import TITLES, Annexes, IndicatorLine, TargetLine
 
 Merged = Iterator[tuple[int, int, int]]
 DUTY_COLUMNS = (
@@ -56,6 +56,7 @@ def render_annexes_pdf(annexes: Annexes) -> bytes:
     lines = [(line, line.targets or (_NO_TARGET,)) for line in annexes.indicators]
     return render_pdf_apart(render_to_string("reports/annexes.html", {
         "annexes": annexes, "title": f"{annexes.plan_title}附表", "issuer": annexes.office, "note": _note(annexes),
+        "headings": [(title.removesuffix(kind), kind) for title, kind in zip(annexes.titles, TITLES, strict=True)],
         "duty_columns": DUTY_COLUMNS, "indicator_columns": INDICATOR_COLUMNS,
         "responsibility_columns": RESPONSIBILITY_COLUMNS, "units": units,
         "lines": [(line, [(target, _shown_baseline(target)) for target in targets]) for line, targets in lines],
