@@ -27,6 +27,7 @@
     const row = rowOf(current);
     const bar = document.querySelector("[data-desk-bar]");
     if (!bar) return;
+    bar.classList.toggle("is-quiet", Boolean(row && row.querySelector("[data-row-form]")));
     bar.querySelector("[data-desk-on]").textContent = row ? row.dataset.name : "没有选中任务";
     bar.querySelector("[data-drop-word]").textContent = row && row.classList.contains("is-dropped") ? "恢复" : "删除";
     bar.querySelectorAll("[data-act]:not([data-add])").forEach((button) => {
