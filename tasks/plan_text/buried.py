@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from .parsed import Condition
+from .target_names import is_deed, is_indicator
 from .target_patterns import JOINING_COLON, NOTHING_HAPPENS, TIME_FIRST, WATER_CLASS
-from .targets import is_deed, is_indicator, read_clause, read_phrase
+from .targets import read_clause, read_phrase
 from .words.targets import DESCRIBES, DESCRIBES_WHOLE
 
 QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|\((?:[^()]|\([^()]*\))*\)")

@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 
 from .buried import clauses_of, find_buried, for_each_name, mask_quoted, nameless, read_buried
 from .parsed import Condition
+from .target_names import clean_name, is_deed, is_indicator
 from .target_patterns import TIME_FIRST
-from .targets import clean_name, is_deed, is_indicator, read_clause, read_phrase
+from .targets import read_clause, read_phrase
 from .unit_lists import BRACKETS
 
 ATTRIBUTE = re.compile(r"[(\[【〔](?P<attr>约束性?|参考性?|预期性?|指导性?|否决性?|核心|特色)(?:指标)?[)\]】〕]")

@@ -12,7 +12,8 @@ from .parsed import Condition, Item, Roles
 from .reading_items import read_current, use_target
 from .roles import FIELD_OF, read_roles
 from .table_heads import HELPS, columns_of, find_head
-from .targets import is_indicator, read_phrase
+from .target_names import is_indicator
+from .targets import read_phrase
 from .words.columns import TOTALS
 from .words.targets import LEFT_OUT
 from .years import for_year

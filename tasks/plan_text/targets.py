@@ -5,23 +5,17 @@ from decimal import Decimal
 
 from .markers import number_of
 from .parsed import Condition
+from .target_names import clean_name, is_deed, is_indicator, split_names
 from .target_patterns import (
     AFTER_OF,
-    AROUND,
     ASSIGNED_TASK,
     ASSIGNED_THING,
-    BASE,
-    CHANGE_SIGN,
     COMPARATOR_OF,
     COVERED,
-    DEED,
     EACH_COUNTED,
     FOR_WHOM,
-    HOW_WORDS,
     IN_HUNDRED,
     IN_WORDS,
-    INDICATOR,
-    LEADING,
     NO_NUMBER_BEFORE,
     NOTHING_HAPPENS,
     OF_A_STANDARD,
@@ -32,17 +26,12 @@ from .target_patterns import (
     RANGE,
     REACHED_IN,
     RESPECTIVELY,
-    SHARED,
-    SHARED_BY_SYMBOLS,
     SO_MANY,
     STARTING_FROM,
     TAIL,
     TENTHS,
     TIME_FIRST,
-    TIME_LAST,
-    TRAILING,
     TREND,
-    UNIT_IN_NAME,
     WATER_CLASS,
 )
 from .words.targets import DECREASE, INCREASE, LEFT_OUT
@@ -84,30 +73,6 @@ def read_phrase(text: str, unit: str | None = None) -> Condition | None:
     if unit and found.target is not None and found.unit in (None, unit):
         found.unit = unit
     return found
-
-
-def is_deed(text: str) -> bool:
-    """推进…, 加强…: a heading that says what to do, not what is measured."""
-    return bool(DEED.match(text))
-
-
-def is_indicator(text: str) -> bool:
-    return bool(INDICATOR.search(text))
-
-
-def clean_name(name: str) -> tuple[str, str | None]:
-    """The name without the words around it; a unit in brackets behind it is taken off and given back."""
-    name = TIME_FIRST.sub("", name.strip(" ,;。:、"))
-    name = CHANGE_SIGN.sub("", LEADING.sub("", name))
-    around = AROUND.match(name)
-    name = name[around.end() :] if around else name
-    name = re.sub(rf"(?:{BASE})(?:{HOW_WORDS})*$", "", name)
-    name = re.sub(rf"(?:{HOW_WORDS})+$", "", name) if len(name) > 6 else name
-    name = TRAILING.sub("", TIME_LAST.sub("", TRAILING.sub("", name))).strip(" ,:")
-    if name.endswith("比例不"):
-        name = name[:-1]
-    unit = UNIT_IN_NAME.search(name)
-    return (name[: unit.start()], unit["unit"]) if unit else (name, None)
 
 
 def number(text: str) -> Decimal:
@@ -228,26 +193,6 @@ def _respectively(match: re.Match) -> list[Condition]:
         Condition(sign, number(value["number"]), value["unit"] or shared, title=name, text=said + value[0])
         for name, value in zip(names, values, strict=True)
     ]
-
-
-def split_names(text: str, count: int) -> list[str]:
-    """公众的参与度和满意度 → 公众的参与度, 公众的满意度; PM10和PM2.5浓度 → PM10浓度, PM2.5浓度."""
-    text = clean_name(text)[0]
-    for separators in (r"、|以及|及|和|与", r"、|和(?=[^、和]*$)", r"、"):
-        names = [name.strip() for name in re.split(separators, text)]
-        if len(names) == count and all(names):
-            return _share(names)
-    return []
-
-
-def _share(names: list[str]) -> list[str]:
-    head, has_head, first = names[0].rpartition("的")
-    if has_head and all("的" not in name for name in names[1:]):
-        names = [head + "的" + name for name in (first, *names[1:])]
-    tail = SHARED_BY_SYMBOLS.search(names[-1]) or SHARED.search(names[-1])
-    if tail and not any(is_indicator(name) for name in names[:-1]):
-        names = [*(name + tail[0] for name in names[:-1]), names[-1]]
-    return names
 
 
 def _assigned_only(text: str) -> Condition | None:
