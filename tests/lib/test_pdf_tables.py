@@ -139,9 +139,10 @@ def test_a_page_turned_on_its_side():
         rectangles(*((0, y, 500, 0.5) for y in range(0, 8_000, 5)), *((x, 0, 0.5, 8_000) for x in range(0, 8_000, 5))),
         [([1.0, 2.0], b"m"), *([([3.0, 4.0], b"l")] * 100_000), ([], b"S")],
         [([], b"q")] * 50_000 + [([], b"Q")] * 90_000,
+        rectangles((0, 0, 1e308, 0.5), (0, 1e308, 0.5, 1e308), (-(10**400), 0, 0.5, 10)),
         [(["x"], b"re"), ([], b"h"), ([1], b"cm"), ([], b"l"), ([1, 2], b"c"), ([], b"S")],
     ],
-    ids=["dashes", "squares", "points", "states", "broken"],
+    ids=["dashes", "squares", "points", "states", "huge", "broken"],
 )
 def test_drawings_that_are_no_tables(operations):
     lines = Lines()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 THIN = 3.0
+LARGEST = 1e6
 MAX_LINES = 20_000
 STROKES, FILLS = {b"S", b"s", b"B", b"B*", b"b", b"b*"}, {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"}
 CLOSES = {b"s", b"b", b"b*"}
@@ -121,7 +122,9 @@ class Writing:
 
 
 def _numbers(operands: list) -> list[float]:
-    return [float(operand) for operand in operands if isinstance(operand, int | float)]
+    """Pages are at most some metres wide; what is larger could not even be compared."""
+    numbers = [operand for operand in operands if isinstance(operand, int | float)]
+    return [float(number) for number in numbers if abs(number) < LARGEST]
 
 
 def multiply(first: list[float], second: list[float]) -> list[float]:
