@@ -19,6 +19,8 @@
     window.bootstrap.Modal.getOrCreateInstance(box).show();
   }
 
+  window.eco.ask = ask;
+
   document.addEventListener("DOMContentLoaded", () => {
     const box = dialog();
     box.addEventListener("shown.bs.modal", () => box.querySelector("[data-confirm-yes]").focus());

@@ -284,32 +284,6 @@
     if (form && event.submitter) goingOn = "saveNext" in event.submitter.dataset;
   }, true);
 
-  /* --- what was typed is not lost ----------------------------------------------------------------------------- */
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.closest("[data-row-form], [data-guard]");
-    if (!form) return;
-    form.dataset.typed = "yes";
-    const close = form.querySelector("[data-close]");
-    if (close) close.dataset.confirm = "放弃这一项还没有保存的改动？";
-  });
-  document.addEventListener("rows-changed", (event) => {
-    const form = event.target.closest("[data-guard], [data-row-form]");
-    if (form) form.dataset.typed = "yes";
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest && event.target.closest("[data-guard]");
-    if (form && event.detail.successful) delete form.dataset.typed;
-  });
-  document.addEventListener("submit", (event) => {
-    if (!event.target.hasAttribute("hx-post")) document.querySelectorAll("[data-typed]").forEach((form) => delete form.dataset.typed);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!document.querySelector("[data-typed]")) return;
-    event.preventDefault();
-    event.returnValue = "";
-  });
-
   document.addEventListener("DOMContentLoaded", () => {
     if (!desk()) return;
     document.body.classList.add("has-script");
