@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from .buried import clauses_of, find_buried, for_each_name, mask_quoted, nameless, read_buried
 from .parsed import Condition
 from .target_names import clean_name, is_deed, is_indicator
-from .target_patterns import TIME_FIRST
+from .target_patterns import IN_WORDS, TIME_FIRST
 from .targets import read_clause, read_phrase
 from .unit_lists import BRACKETS
 
@@ -200,13 +200,20 @@ def _prose(title: str, rest: str, body: str) -> Split:
         buried = [condition for condition in buried if is_indicator(condition.title)]
     if not buried:
         said = [condition for clause in clauses_of(rest, ",;")[1:] for condition in nameless(clause)]
-        return Split(title, said[0], also=said[1:]) if said else Split(title, Condition("qualitative", text=title))
+        main = said[0] if said else Condition("qualitative", text=_asked(title, body))
+        return Split(title, main, also=said[1:])
     also = [*seconds, *_explained(rest + body)]
     if len(buried) == 1:
         only = buried[0]
         is_titles = _is_part_of(title, only.title) or (is_indicator(title) and _is_assignment(only))
         return Split(title, replace(only, title=""), [] if is_titles else [only], also)
     return Split(title, Condition("composite"), buried, also)
+
+
+def _asked(title: str, body: str) -> str:
+    """自然资源资产负债表:编制。…: the word behind the name; else the name asks for itself."""
+    first = _first_clause(body).strip("。;, ")
+    return first if IN_WORDS.fullmatch(first) else title
 
 
 def _is_assignment(condition: Condition) -> bool:

@@ -176,3 +176,9 @@ def test_a_signature_below_the_last_units_is_none_of_them():
     tasks = "一是铺设管网8公里。责任单位：区住建局\n二是做好准备,完成归档工作任务。责任单位：各成员单位\n"
 
     assert units(tasks + "茅坪区环境保护委员会\n2023年10月8日")[-1] == ("二", [], [], ["各成员单位"])
+
+
+def test_a_word_behind_the_colon_is_what_is_asked():
+    (item,) = parse_plan_text(TITLE + "1.自然资源资产负债表:编制。确定编表范围。(牵头单位:县统计局)").items
+
+    assert (item.title, item.main.comparator, item.main.text) == ("自然资源资产负债表", "qualitative", "编制")
