@@ -13,7 +13,7 @@ PREFIXED = re.compile(rf"(?P<place>{PLACE})(?P<party>委)?(?={STEM})")
 BRANCH = re.compile(r"(?:局|生态环境|公安|自然资源)(?![和与及保交])[一-鿿]{2,5}(?<!环境)分局$")
 ELIDED = re.compile(rf"{PLACE}(?:{STEM})")  # 县工信、住建等部门
 SHORTENED = re.compile(rf"(?P<name>(?:[省市州盟区县旗镇乡]|[一-鿿]{{2,4}}[市区县])(?P<stem>{STEM}))(?:主管)?(?:部门)?")
-BARE = re.compile(rf"(?:{STEM})")
+BARE = re.compile(rf"(?![市县区州旗]政府)(?:{STEM})")  # 市政府 is no office of 市政
 # 各县、区人民政府(管委会) is one group; 各镇、各街道 are two.
 BARE_GROUP = re.compile(
     r"(?:乡镇|乡|镇|街道|街|区|县|市|旗|场|办|办事处|管理区|农场|林场|园区|开发区|功能区|景区|社区|村)(?:办事处|人民政府|政府|管委会|管理委员会)?(?:\(.*\))?"

@@ -182,3 +182,9 @@ def test_a_word_behind_the_colon_is_what_is_asked():
     (item,) = parse_plan_text(TITLE + "1.自然资源资产负债表:编制。确定编表范围。(牵头单位:县统计局)").items
 
     assert (item.title, item.main.comparator, item.main.text) == ("自然资源资产负债表", "qualitative", "编制")
+
+
+def test_the_government_has_no_place_before_it():
+    tasks = "1.生态保护红线。(牵头单位:市自然资源局;配合单位:市政府有关部门、市政工程处)"
+
+    assert units(tasks)[0][2] == ["市政府有关部门", "市市政工程处"]
