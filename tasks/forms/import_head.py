@@ -42,7 +42,8 @@ class HeadForm(forms.Form):
     issuer = forms.CharField(label="发文机关", max_length=lengths.ISSUER, required=False)
     year = forms.IntegerField(label="考核年度", min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
     set_mode = forms.ChoiceField(label="指标体系", choices=list(SET_WORDS.items()), widget=forms.RadioSelect)
-    set_id = forms.TypedChoiceField(label="已发布的体系", required=False, coerce=int, empty_value=None)
+    set_id = forms.TypedChoiceField(label="已发布的体系", required=False, coerce=int, empty_value=None,
+                                    widget=forms.Select(attrs={"data-settled": True}))
     resp_as = forms.ChoiceField(
         label="只写“责任单位”的任务", choices=list(RESP_WORDS.items()), widget=forms.RadioSelect
     )
