@@ -18,8 +18,22 @@ WORDS = {PAST: "已过", NOW: "当前", COMING: "今后"}
 LAMPS = {PAST: "idle", NOW: "ok", COMING: "info"}
 
 
+class _Timed:
+    """Something with a `state` against today: its word and the kind of its lamp."""
+
+    state: str
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state]
+
+    @property
+    def lamp(self) -> str:
+        return LAMPS[self.state]
+
+
 @dataclass(frozen=True)
-class StageLine:
+class StageLine(_Timed):
     first: int
     last: int
     name: str
@@ -34,27 +48,11 @@ class StageLine:
     def shown(self) -> str:
         return self.name or self.years
 
-    @property
-    def word(self) -> str:
-        return WORDS[self.state]
-
-    @property
-    def lamp(self) -> str:
-        return LAMPS[self.state]
-
 
 @dataclass(frozen=True)
-class YearHead:
+class YearHead(_Timed):
     year: int
     state: str
-
-    @property
-    def word(self) -> str:
-        return WORDS[self.state]
-
-    @property
-    def lamp(self) -> str:
-        return LAMPS[self.state]
 
 
 @dataclass(frozen=True)
